@@ -1,0 +1,263 @@
+"""Pattern packs: the wording of agreements, kept as TOML data under ``patterns/``.
+
+A pack file holds ``[parts]`` (named sub-patterns, used as ``{name}`` in patterns of every file of its folder and of ``patterns/``), ``[[rule]]`` tables and, in a
+user's pack, ``disable = [ids]``. A rule is one of five kinds:
+
+* ``regex``: `pattern`; its group ``value`` (or the whole match) is the find;
+* ``label``: `labels`, the printed words before a value on a form line (``开户行:…``); the find is what follows up to the next label;
+* ``terms``: any of the words in `terms`;
+* ``near``: `pattern` around one value already recognised (a date, a duration, an amount), which stands in the pattern as ``{value}``; other values of
+  any type stand as ``{other}``;
+* ``present``: `pattern`; the clause says it.
+
+`cue` lists literal words of which one must stand in the sentence before a pattern is tried; it is what keeps hundreds of rules cheap.
+Every rule has examples: ``yes`` strings with the find (for ``near``: the value) between ⟦ and ⟧, and ``no`` strings in which it must not be found.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from extractor.fold import fold
+
+KINDS = ("regex", "label", "terms", "near", "present")
+VALUE, OTHER = "\ue000", "\ue001"  # what stands for the value looked at, and for every other value, in a masked sentence
+_KEYS = {"id", "field", "kind", "gives", "cue", "pattern", "labels", "terms", "unless", "where", "yes", "no", "why", "set"}
+_PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_TIMEOUT = 0.5  # seconds for one search with a user's pattern
+
+
+class PackError(ValueError):
+    """A rule file that cannot be used; the message names file, line, rule, what was expected and what came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    field: str
+    kind: str
+    gives: str = ""  # the kind, type, role or field the find gets
+    cue: tuple[str, ...] = ()
+    pattern: str = ""  # composed: no {parts} left
+    labels: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    unless: str = ""
+    where: tuple[str, ...] = ()  # preamble | body | signature | annex | heading:<pattern>; empty = anywhere
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    why: str = ""
+    set: dict = field(default_factory=dict)  # fixed attributes of the find, e.g. stance = "prohibit"
+    file: str = ""
+    line: int = 0
+    trusted: bool = True  # shipped with the project; a user's patterns run under a time limit
+
+    def find(self, sentence: str) -> Iterator[tuple[int, int]]:
+        """The finds in one folded (for ``near``: masked) sentence, as (start, end)."""
+        if self.cue and not any(word in sentence for word in self.cue):
+            return
+        if self.unless and next(_finditer(self.unless, sentence, self.trusted), None):
+            return
+        for match in _finditer(_source(self), sentence, self.trusted):
+            group = "value" if "value" in match.re.groupindex else 0
+            if match.end(group) > match.start(group):
+                yield match.start(group), match.end(group)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+def _source(rule: Rule) -> str:
+    if rule.kind == "label":
+        words = "|".join(re.escape(w) for w in sorted(rule.labels, key=len, reverse=True))
+        return rf"(?:^|(?<=[\s,;。|(（]))(?:{words})\s*(?:\([^()]*\)\s*)?[:：]\s*(?P<value>[^\n\t]*?)(?=\s{{2,}}|\t|$|\n)"
+    if rule.kind == "terms":
+        return "|".join(re.escape(w) for w in sorted(rule.terms, key=len, reverse=True))
+    return rule.pattern
+
+
+@functools.cache
+def compiled(pattern: str) -> re.Pattern:
+    return re.compile(pattern)
+
+
+def _finditer(pattern: str, text: str, trusted: bool):
+    if trusted:
+        return compiled(pattern).finditer(text)
+    import regex  # only users' patterns need its time limit
+
+    return regex.compile(pattern).finditer(text, timeout=_TIMEOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All rules in force, in order, with the digest that stands in every record and export."""
+
+    rules: tuple[Rule, ...]
+    parts: dict[str, str]
+    tables: dict[str, dict]  # file stem → its other tables (levels of the outline, field catalogue, sites …)
+    digest: str
+
+    def of(self, name: str) -> tuple[Rule, ...]:
+        """The rules of one field, in file order."""
+        return tuple(rule for rule in self.rules if rule.field == name)
+
+
+def shipped() -> Path:
+    """The folder ``patterns/``: inside the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "patterns"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "patterns"
+
+
+@functools.lru_cache(maxsize=8)
+def load(*extra: Path) -> Pack:
+    """The shipped packs with the user's folders layered on top (same id overrides). Raises PackError."""
+    parts: dict[str, str] = {}
+    rules: dict[str, Rule] = {}
+    tables: dict[str, dict] = {}
+    digest = hashlib.sha256()
+    for root, trusted in [(shipped(), True), *((Path(e), False) for e in extra)]:
+        files = sorted(root.rglob("*.toml"))
+        if not files:
+            raise PackError(f"{root}: no pattern files (*.toml) here; give the folder that holds them")
+        opened = [(f, f.read_bytes()) for f in files]
+        data = {}
+        for file, raw in opened:
+            digest.update(raw)
+            try:
+                data[file] = tomllib.loads(raw.decode("utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise PackError(f"{file}: not readable as TOML: {error}") from error
+            for name, pattern in data[file].get("parts", {}).items():
+                if trusted and name in parts:
+                    raise PackError(f"{file}: part {name!r} is defined twice")
+                parts[name] = pattern
+        for file, raw in opened:
+            for gone in data[file].pop("disable", ()):
+                rules.pop(gone, None)
+            names = []
+            for table in data[file].pop("rule", ()):
+                rule = _rule(table, parts, file, raw.decode("utf-8"), trusted)
+                if rule.id in names or (trusted and rule.id in rules):
+                    raise PackError(f"{file}:{rule.line}: rule id {rule.id!r} is used twice")
+                names.append(rule.id)
+                rules[rule.id] = rule
+            data[file].pop("parts", None)
+            key = file.relative_to(root).with_suffix("").as_posix()
+            tables[key] = tables.get(key, {}) | data[file]
+    return Pack(tuple(rules.values()), parts, tables, digest.hexdigest()[:16])
+
+
+def compose(pattern: str, parts: dict[str, str], seen: tuple[str, ...] = ()) -> str:
+    """`pattern` with every ``{part}`` put in; raises PackError on an unknown part or a loop."""
+
+    def put(match: re.Match) -> str:
+        name = match.group(1)
+        if name in ("value", "other"):
+            return VALUE if name == "value" else OTHER
+        if name in seen:
+            raise PackError(f"parts loop: {' → '.join((*seen, name))}")
+        if name not in parts:
+            raise PackError(f"unknown part {{{name}}}; known: {', '.join(sorted(parts))}")
+        return f"(?:{compose(parts[name], parts, (*seen, name))})"
+
+    return _PART.sub(put, pattern)
+
+
+def _rule(table: dict, parts: dict[str, str], file: Path, raw: str, trusted: bool) -> Rule:
+    name = str(table.get("id", "?"))
+    at = raw.find(f'id = "{name}"')
+    line = raw.count("\n", 0, at) + 1 if at >= 0 else 0
+
+    def fail(why: str) -> PackError:
+        return PackError(f"{file}:{line}: rule {name!r}: {why}")
+
+    unknown = set(table) - _KEYS
+    if unknown:
+        raise fail(f"unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(_KEYS))}")
+    for key in ("id", "field", "kind"):
+        if not table.get(key):
+            raise fail(f"needs {key!r}")
+    kind = table["kind"]
+    if kind not in KINDS:
+        raise fail(f"kind {kind!r} is none of {', '.join(KINDS)}")
+    need = {"label": "labels", "terms": "terms"}.get(kind, "pattern")
+    if not table.get(need):
+        raise fail(f"kind {kind!r} needs {need!r}")
+    if not table.get("yes") or not table.get("no"):
+        raise fail("needs at least one example in 'yes' and one in 'no'")
+    try:
+        pattern = compose(table.get("pattern", ""), parts)
+        unless = compose(table.get("unless", ""), parts)
+    except PackError as error:
+        raise fail(str(error)) from None
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    values |= {"pattern": pattern, "unless": unless, "file": str(file), "line": line, "trusted": trusted}
+    if kind in ("label", "terms"):  # patterns run on folded text
+        values |= {need: tuple(fold(w) for w in values[need])}
+    values["cue"] = tuple(fold(w) for w in _listed(values.get("cue", ())))
+    values["where"] = _listed(values.get("where", ()))
+    return Rule(**values)
+
+
+def _listed(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+# --- examples ---------------------------------------------------------------------------------------------------------
+def check(rule: Rule) -> list[str]:
+    """What is wrong with one rule, in plain words; empty when its pattern compiles and every example holds."""
+    where = f"{rule.file}:{rule.line}: rule {rule.id!r}"
+    try:
+        for pattern in filter(None, (_source(rule), rule.unless)):
+            re.compile(pattern)
+    except re.error as error:
+        return [f"{where}: the pattern does not compile: {error}"]
+    found = []
+    for example in rule.yes:
+        text, spans = marked(fold(example))
+        if not spans:
+            found.append(f"{where}: mark what should be found between ⟦ and ⟧ in {example!r}")
+        elif rule.kind == "near":
+            if not any(VALUE in _masked(text, spans)[s:e] for s, e in rule.find(_masked(text, spans))):
+                found.append(f"{where}: does not fire on {example!r}")
+        else:
+            got = list(rule.find(text))
+            if got != spans:
+                shown = ", ".join(repr(text[s:e]) for s, e in got) or "nothing"
+                found.append(f"{where}: in {example!r} expected {', '.join(repr(text[s:e]) for s, e in spans)}, found {shown}")
+    for example in rule.no:
+        text, spans = marked(fold(example))
+        got = list(rule.find(_masked(text, spans) if rule.kind == "near" else text))
+        if got:
+            found.append(f"{where}: must not fire on {example!r}, but found {text[got[0][0] : got[0][1]]!r}")
+    return found
+
+
+def marked(example: str) -> tuple[str, list[tuple[int, int]]]:
+    """An example without its ⟦ ⟧, and the spans they enclosed."""
+    spans, text, start = [], "", 0
+    for char in example:
+        if char == "⟦":
+            start = len(text)
+        elif char == "⟧":
+            spans.append((start, len(text)))
+        else:
+            text += char
+    return text, spans
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + VALUE + text[end:]
+    return text
+
+
+def without_examples(rule: Rule) -> Rule:
+    """The rule as it travels to workers: nothing that only people and tests read."""
+    return replace(rule, yes=(), no=(), why="")
