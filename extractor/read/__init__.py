@@ -1,0 +1,49 @@
+"""Bytes → Source. One file here is one format: it names its `SUFFIXES`, tells by `sniff` whether bytes are its own, and `read`s them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib
+import pkgutil
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+from extractor.model import Source
+
+
+class ReadError(Exception):
+    """A file that cannot be read as an agreement: `code` for machines, `reason` and `next_step` for people. ``state`` is failed or skipped."""
+
+    def __init__(self, code: str, reason: str, next_step: str, state: str = "failed"):
+        super().__init__(reason)
+        self.code, self.reason, self.next_step, self.state = code, reason, next_step, state
+
+
+@functools.cache
+def formats() -> tuple[ModuleType, ...]:
+    """Every format module of this folder, in order of name. Modules import their heavy libraries inside `read`."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__))
+    modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
+    return tuple(m for m in modules if hasattr(m, "SUFFIXES"))
+
+
+def read(path: Path | str, data: bytes | None = None) -> Source:
+    """Read one file (or `data` under the name `path`) in whatever format its bytes are. Raises ReadError."""
+    path = Path(path)
+    if data is None:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ReadError("unreadable", f"the file cannot be opened: {error.strerror}", "check that it exists and may be read") from error
+    if not data.strip(b"\0 \r\n\t"):
+        raise ReadError("empty", "the file is empty", "get the file again from where it came from")
+    suffix = path.suffix.lower()
+    claimed = [m for m in formats() if m.sniff(data)]
+    named = [m for m in formats() if suffix in m.SUFFIXES]
+    chosen = next((m for m in claimed if m in named), None) or next(iter(claimed or named), None)
+    if chosen is None:
+        raise ReadError("unsupported", f"files of this kind ({suffix or 'no suffix'}) are not read", "convert it to PDF or DOCX", "skipped")
+    source = chosen.read(data, str(path))
+    return replace(source, sha256=hashlib.sha256(data).hexdigest())
