@@ -94,7 +94,7 @@ def _finditer(pattern: str, text: str, trusted: bool):
     return regex.compile(pattern).finditer(text, timeout=_TIMEOUT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object per load: hashed by identity
 class Pack:
     """All rules in force, in order, with the digest that stands in every record and export."""
 
