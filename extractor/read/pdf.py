@@ -1,0 +1,114 @@
+"""PDF: paragraphs, table rows and furniture in reading order, each printed line with its box.
+
+pdfium carries the text (`pdf_chars`); lines, tables, furniture and paragraphs are made from its character boxes and drawn paths by the modules beside
+this one. Values in form fields and free-text notes are flattened into the page first. A file pdfium cannot open gets one repair by qpdf (pikepdf).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from extractor.model import Source, Warning
+
+SUFFIXES = (".pdf",)
+MAX_BYTES = 256 * 1024 * 1024
+MAX_PAGES = 3_000
+MIN_TEXT = 12  # characters a page: fewer is a page number or a stamp, not a text layer
+MAX_UNREADABLE = 0.05  # share of nameless characters on a page
+
+
+def sniff(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def read(data: bytes, name: str) -> Source:
+    """Read a PDF. Raises ReadError: ``too-large``, ``password``, ``damaged``, ``needs-ocr``."""
+    from extractor.read import ReadError
+    from extractor.read.pdf_layout import blocks
+
+    if len(data) > MAX_BYTES:
+        raise ReadError("too-large", f"the file has more than {MAX_BYTES // 1024**2} MB", "split it or reduce its pictures")
+    document = _open(data)
+    try:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise ReadError("too-large", f"the file has {count} pages, more than {MAX_PAGES}", "split it")
+        pages = _pages(document)
+        title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
+    finally:
+        document.close()
+    printed = sum(len(p.glyphs) for p in pages)
+    if printed < MIN_TEXT * min(len(pages), 2) or all(len(p.glyphs) < MIN_TEXT for p in pages):
+        raise ReadError("needs-ocr", "the pages are pictures without a text layer", "run text recognition on the file first", "skipped")
+    return Source(name, "pdf", tuple(blocks(pages)), pages=count, title=title, warnings=tuple(_warnings(pages)))
+
+
+def _open(data: bytes):
+    """The document, repaired if need be, its forms loaded."""
+    import pikepdf
+    import pypdfium2
+
+    from extractor.read import ReadError
+
+    locked = ReadError("password", "the file is encrypted and asks for a password", "save a copy without a password")
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if not len(document):
+            raise pypdfium2.PdfiumError("no pages")
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise locked from error
+        try:
+            mended = io.BytesIO()
+            with pikepdf.open(io.BytesIO(data)) as broken:
+                broken.save(mended)
+            document = pypdfium2.PdfDocument(mended.getvalue())
+        except pikepdf.PasswordError as again:
+            raise locked from again
+        except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError) as again:
+            raise _damaged() from again
+        if not len(document):
+            document.close()
+            raise _damaged() from error
+    if document.get_formtype():
+        document.init_forms()
+    return document
+
+
+def _damaged():
+    from extractor.read import ReadError
+
+    return ReadError("damaged", "the file is broken and could not be repaired", "get the file again from where it came from")
+
+
+def _pages(document) -> list:
+    import pypdfium2
+
+    from extractor.read.pdf_chars import read_page
+    from extractor.read.pdf_forms import flatten
+
+    pages = []
+    for index in range(len(document)):
+        try:
+            page, fields = flatten(document, index)
+        except pypdfium2.PdfiumError as error:
+            raise _damaged() from error
+        try:
+            pages.append(read_page(page, index + 1, fields))
+        finally:
+            page.close()
+    return pages
+
+
+def _warnings(pages) -> Iterator[Warning]:
+    bare = [p.number for p in pages if len(p.glyphs) < MIN_TEXT and p.pictures > 0.4]
+    if bare:
+        yield Warning("page-without-text", f"pages without a text layer were not read: {_listed(bare)}")
+    garbled = [p.number for p in pages if p.unreadable > 3 and p.unreadable > MAX_UNREADABLE * (len(p.glyphs) or 1)]
+    if garbled:
+        yield Warning("garbled-text", f"fonts do not say which characters they show; text may be wrong on pages {_listed(garbled)}")
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:20])) + (", …" if len(numbers) > 20 else "")

@@ -1,0 +1,60 @@
+"""Form fields and free-text notes of a PDF page: flattened into the page so that pdfium reads them, and told apart from the printed text."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+MAX_FIELDS = 5_000  # annotations looked at on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fill-in place. ``box`` in PDF user space; ``kind``: ``text``, ``choice`` (check box, radio button) or ``button``; ``checked`` for choices."""
+
+    box: tuple[float, float, float, float]
+    kind: str
+    checked: bool = False
+
+
+_KINDS = {
+    pdfium.FPDF_FORMFIELD_TEXTFIELD: "text",
+    pdfium.FPDF_FORMFIELD_COMBOBOX: "text",
+    pdfium.FPDF_FORMFIELD_LISTBOX: "text",
+    pdfium.FPDF_FORMFIELD_CHECKBOX: "choice",
+    pdfium.FPDF_FORMFIELD_RADIOBUTTON: "choice",
+    pdfium.FPDF_FORMFIELD_PUSHBUTTON: "button",
+}
+
+
+def flatten(document, index: int):
+    """Page `index` of an open pypdfium2 document with its fields drawn into it, and the fields."""
+    page = document[index]
+    found = list(_fields(page, document.formenv))
+    if found and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        page.close()
+        page = document[index]
+    return page, tuple(found)
+
+
+def _fields(page, formenv):
+    rect = pdfium.FS_RECTF()
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), MAX_FIELDS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        try:
+            subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+            if subtype not in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT) or not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+                continue
+            kind, checked = "text", False
+            if subtype == pdfium.FPDF_ANNOT_WIDGET:
+                if formenv is None:
+                    continue
+                kind = _KINDS.get(pdfium.FPDFAnnot_GetFormFieldType(formenv.raw, annotation))
+                checked = kind == "choice" and bool(pdfium.FPDFAnnot_IsChecked(formenv.raw, annotation))
+            if kind:
+                low, high = sorted((rect.bottom, rect.top))
+                yield Field((rect.left, low, rect.right, high), kind, checked)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)

@@ -1,0 +1,132 @@
+"""Pages → blocks: tables, furniture, paragraphs, put together in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from extractor.model import Block, Box, Run
+from extractor.read.pdf_chars import Glyph, Page
+from extractor.read.pdf_furniture import Sheet, furniture
+from extractor.read.pdf_lines import Line, lines, rows, settle_rules
+from extractor.read.pdf_paragraphs import Measure, block, measures, paragraphs, row_block
+from extractor.read.pdf_tables import Cell, Table, tables
+
+SAME_EDGE = 4.0  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One page taken apart. ``watermark``: the words set at an angle or too faint to be text."""
+
+    page: Page
+    lines: list[Line]
+    tables: list[Table]
+    watermark: str
+
+
+def layout(page: Page) -> Layout:
+    """Lines and tables of a page."""
+    found, glyphs, rules = tables(page.rules, page.glyphs, page.number)
+    return Layout(page, lines(settle_rules(rows(glyphs), rules), page.number), found, _joined(page.slanted))
+
+
+def _joined(glyphs: Sequence[Glyph]) -> str:
+    return "".join(g.char for g in glyphs).strip()
+
+
+def blocks(pages: Iterable[Page]) -> list[Block]:
+    """All blocks of a document in reading order; furniture stands before or after the text of its page."""
+    layouts = [layout(p) for p in pages]
+    sheets = [Sheet(x.page.number, x.page.width, x.page.height, x.lines, [(t.box[1], t.box[3]) for t in x.tables]) for x in layouts]
+    kinds = furniture(sheets)
+    widths = {x.page.number: x.page.width for x in layouts}
+    text = [line for x in layouts for line in x.lines if id(line) not in kinds]
+    measure = measures(text, widths)
+    body = list(_body(layouts, kinds, measure, widths))
+    turned = {x.page.number: x.page for x in layouts if x.page.back}
+    ordered = _with_furniture(body, layouts, kinds)
+    return [_turn(b, turned) for b in ordered] if turned else ordered
+
+
+def _body(layouts: Sequence[Layout], kinds: dict[int, str], measure: dict[tuple[int, int], Measure], widths: dict[int, float]) -> Iterator[Block]:
+    """Paragraphs and table rows; a paragraph may run over a page's end, but not over a table."""
+    items = [item for x in layouts for item in _flow(x, kinds)]
+    before: Table | None = None
+    count = paragraph = 0
+    for is_table, group in groupby(items, key=lambda item: isinstance(item, Table)):
+        if not is_table:
+            for lines_ in paragraphs(list(group), measure, widths):
+                paragraph += 1
+                yield block(lines_, path=f"p{paragraph}")
+            before = None
+            continue
+        for table in group:
+            goes_on = before is not None and before.page + 1 == table.page and _same_columns(before, table)
+            count += not goes_on
+            again = goes_on and _words(before.rows[0]) == _words(table.rows[0])
+            for number, row in enumerate(table.rows[1 if again else 0 :], 1):
+                yield from _row(row, table, f"t{count}.r{number}", widths)
+            before = table
+
+
+def _flow(x: Layout, kinds: dict[int, str]) -> Iterator[Line | Table]:
+    waiting = list(x.tables)
+    for line in x.lines:
+        if id(line) in kinds:
+            continue
+        while waiting and line.column == 0 and waiting[0].box[1] < line.box[1]:
+            yield waiting.pop(0)
+        yield line
+    yield from waiting
+
+
+def _same_columns(a: Table, b: Table) -> bool:
+    return len(a.columns) == len(b.columns) and all(abs(x - y) < SAME_EDGE for x, y in zip(a.columns, b.columns, strict=True))
+
+
+def _words(row: Sequence[Cell]) -> list[str]:
+    return ["".join(line.text for line in cell.lines) for cell in row]
+
+
+def _row(row: Sequence[Cell], table: Table, path: str, widths: dict[int, float]) -> Iterator[Block]:
+    if not any(cell.lines for cell in row):
+        return
+    if len(row) > 1:
+        yield row_block([(cell.lines, cell.right) for cell in row], table.page, path)
+        return
+    cell = row[0]  # a cell across the whole table holds paragraphs
+    width = round(widths[table.page])
+    inner = {(width, 0): replace(measures(cell.lines, widths)[width, 0], right=cell.right - 6)}
+    for number, group in enumerate(paragraphs(cell.lines, inner, widths), 1):
+        yield block(group, path=f"{path}.p{number}")
+
+
+def _with_furniture(body: Sequence[Block], layouts: Sequence[Layout], kinds: dict[int, str]) -> list[Block]:
+    result: list[Block] = []
+    pages = {number: list(group) for number, group in groupby(body, key=lambda b: b.page)}
+    for x in layouts:
+        number = x.page.number
+        extra = [block([line], kinds[id(line)]) for line in x.lines if id(line) in kinds]
+        result += [b for b in extra if b.kind in ("header", "contents")]
+        result += pages.get(number, ())
+        result += [b for b in extra if b.kind == "footer"]
+        if x.watermark:
+            result.append(Block(x.watermark, "watermark", page=number))
+    return result
+
+
+# --- sideways pages ---------------------------------------------------------------------------------------------------
+def _turn(b: Block, turned: dict[int, Page]) -> Block:
+    """The block with its boxes as the page is displayed, where that is not how it is read."""
+    return replace(b, runs=tuple(_turn_run(r, turned[r.page]) if r.page in turned else r for r in b.runs))
+
+
+def _turn_run(run: Run, page: Page) -> Run:
+    box: Box = run.box
+    width, height = page.width, page.height
+    for _ in range(page.back):
+        box = (height - box[3], box[0], height - box[1], box[2])
+        width, height = height, width
+    return replace(run, box=box)

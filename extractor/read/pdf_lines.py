@@ -1,0 +1,313 @@
+"""Glyphs and drawn rules of a page → printed lines.
+
+A line keeps what joining needs to know (where it ends, how wide its first unbreakable unit is, where its words begin after a label), so the glyphs can
+be let go page by page. Values on blanks are settled here: underscores that real glyphs stand on are dropped and the value is marked as filled; a drawn
+rule with nothing on it becomes underscores.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from extractor.model import Box, Mark
+from extractor.read.glyphs import is_cjk
+from extractor.read.pdf_chars import Glyph, Rule
+
+OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$")
+CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—")
+HANGING = frozenset("，。、；：？！,.;:")  # may stand outside the right margin
+SPACE = 0.3  # of the size: width of a space where the page shows none
+COLUMNS = 4  # spaces: at least so many between things set side by side
+LABEL = re.compile(
+    r"(?:第\s*[0-9〇零一二三四五六七八九十百千两]{1,6}\s*[编章节条款项部]"
+    r"|附\s*[件录表]\s*[0-9〇一二三四五六七八九十]{0,3}"
+    r"|[（(]\s*[0-9a-zA-Z一二三四五六七八九十百]{1,4}\s*[)）]"
+    r"|[一二三四五六七八九十百]{1,4}\s*[、.．]"
+    r"|\d{1,3}(?:[.．]\d{1,3}){1,5}(?![\d%％])[.．、]?"
+    r"|\d{1,3}\s*(?:[.．](?!\d)|[、)）])"
+    r"|[a-zA-Z]\s*[)）.．、]"
+    r"|[①-⑳⑴-⒇⒈-⒛ⅰ-ⅹⅠ-Ⅻ•●■◆★]"
+    r"|(?:Article|ARTICLE|Section|SECTION|Clause|CLAUSE|Schedule|SCHEDULE|Appendix|APPENDIX|Annex|ANNEX|PART|Part)\s+[0-9IVXA-Z]{1,5}\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of one column. Lengths in points; the box has its origin at the top left of the reading frame."""
+
+    text: str
+    page: int
+    box: Box
+    baseline: float
+    size: float
+    bold: bool | None  # None: partly
+    head: float  # width of the first unit that cannot be broken
+    solid: float  # right end without a closing mark that may hang outside the margin
+    hang: float  # where the words begin after a label, or the left end
+    marks: tuple[Mark, ...] = ()
+    column: int = 0  # 0 across the page, 1, 2 side by side
+
+
+def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs that stand on one baseline, each row from left to right, rows from top to bottom."""
+    levels: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        levels[round(glyph.baseline * 2)].append(glyph)
+    result: list[list[Glyph]] = []
+    last = reach = float("-inf")
+    for level in sorted(levels):
+        group = levels[level]
+        baseline, size = level / 2, max(group, key=lambda g: g.size).size
+        if result and baseline - last < 0.42 * min(size, reach):
+            result[-1] += group
+            if len(group) * 2 > len(result[-1]):
+                last, reach = baseline, size
+        else:
+            result.append(group)
+            last, reach = baseline, size
+    for row in result:
+        row.sort(key=lambda g: g.x0)
+    return [kept for row in result if (kept := _settle_underscores(row))]
+
+
+def _settle_underscores(row: list[Glyph]) -> list[Glyph]:
+    """Without the underscores that values are typed over; those values are marked as filled."""
+    if not any(g.char == "_" for g in row):
+        return row
+    under = [g for g in row if g.char == "_"]
+    blanks = [(run[0].x0, run[-1].x1) for run in _runs(under)]
+    dropped, kept = set(), []
+    for glyph in row:
+        if glyph.char == "_":
+            continue
+        if not glyph.char.isspace():
+            for number, (x0, x1) in enumerate(blanks):
+                if min(x1, glyph.x1) - max(x0, glyph.x0) > 0.5 * (glyph.x1 - glyph.x0):
+                    dropped.add(number)
+                    glyph = glyph._replace(filled=True)
+                    break
+        kept.append(glyph)
+    if not dropped:
+        return row
+    gone = [blanks[n] for n in dropped]
+    kept = [g for g in kept if not (g.char.isspace() and any(a <= (g.x0 + g.x1) / 2 <= b for a, b in gone))]
+    kept += [g for g in under if not any(a <= g.x0 and g.x1 <= b for a, b in gone)]
+    return sorted(kept, key=lambda g: g.x0)
+
+
+def _runs(under: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Underscores that touch each other."""
+    runs: list[list[Glyph]] = []
+    for glyph in under:
+        if runs and glyph.x0 - runs[-1][-1].x1 < 0.25 * glyph.size:
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return runs
+
+
+def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[Glyph]]:
+    """Rows with each level rule near a baseline turned into underscores, or, where something stands on it, into a mark of that."""
+    level = [r for r in rules if r.bottom - r.top <= 2.5 and r.x1 - r.x0 >= 6]
+    if not level or not lines:
+        return lines
+    baselines = [max(row, key=lambda g: g.size).baseline for row in lines]
+    taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for rule in sorted(level):
+        middle = (rule.top + rule.bottom) / 2
+        index = bisect_left(baselines, middle - 0.01)
+        near = [n for n in (index - 1, index) if 0 <= n < len(lines) and -0.15 <= (middle - baselines[n]) / lines[n][0].size <= 0.5]
+        if near:
+            spans = taken[near[0]]
+            if spans and rule.x0 - spans[-1][1] < 1.5:
+                spans[-1] = (spans[-1][0], max(spans[-1][1], rule.x1))
+            else:
+                spans.append((rule.x0, rule.x1))
+    return [_on_rules(row, taken[n]) if n in taken else row for n, row in enumerate(lines)]
+
+
+def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]:
+    printed = [g for g in row if not g.char.isspace()]
+    if not printed:
+        return row
+    made: list[Glyph] = []
+    for x0, x1 in spans:
+        inside = {n for n, g in enumerate(row) if x0 - 1 <= (g.x0 + g.x1) / 2 <= x1 + 1}
+        words = [row[n] for n in inside if not row[n].char.isspace()]
+        if not words:
+            size = printed[0].size
+            if x1 - x0 < size and not inside:
+                continue
+            count = max(2, min(40, round((x1 - x0) / (0.5 * size))))
+            step = (x1 - x0) / count
+            made += [Glyph("_", x0 + step * i, x0 + step * (i + 1), printed[0].baseline, size) for i in range(count)]
+            row = [g for n, g in enumerate(row) if n not in inside]
+        elif len(words) < len(printed) and not all(g.char in "_-—" for g in words):
+            row = [g._replace(filled=True) if n in inside and g.char != "_" else g for n, g in enumerate(row)]
+    return sorted(row + made, key=lambda g: g.x0) if made else row
+
+
+def line(row: list[Glyph], page: int, column: int = 0) -> Line | None:
+    """The row as a line of text; None if it is all spaces."""
+    first = next((n for n, g in enumerate(row) if not g.char.isspace()), None)
+    if first is None:
+        return None
+    last = next(n for n in range(len(row) - 1, -1, -1) if not row[n].char.isspace())
+    row = row[first : last + 1]
+    text, places = _spaced(row)
+    sizes = [g.size for g in row]
+    size = sizes[0] if sizes[0] == sizes[-1] else median(sizes)
+    bold = True if all(g.bold for g in row) else None if any(g.bold for g in row) else False
+    end = row[-1].x1
+    solid = row[-1].x0 if row[-1].char in HANGING and len(row) > 1 else end
+    label = LABEL.match(text)
+    after = bisect_left(places, label.end() + len(text[label.end() :]) - len(text[label.end() :].lstrip())) if label else 0
+    hang = row[after].x0 if after < len(row) else row[0].x0
+    baseline = row[0].baseline if row[0].size >= size else max(row, key=lambda g: g.size).baseline
+    box = (row[0].x0, baseline - 0.88 * size, max(g.x1 for g in row[-3:]), baseline + 0.14 * size)
+    return Line(text, page, box, baseline, size, bold, _head(row), solid, hang, tuple(_marks(row, places)), column)
+
+
+def _spaced(row: list[Glyph]) -> tuple[str, list[int]]:
+    """The row's text with the spaces that its gaps stand for, and each glyph's offset in it."""
+    wide = [g.x1 - g.x0 for g in row if g.char == " "]
+    space = min(wide) if wide else SPACE * row[0].size
+    solid_gap = _solid_gap(row)
+    parts: list[str] = []
+    places: list[int] = []
+    at, explicit, previous = 0, "", row[0]
+    for glyph in row:
+        char = glyph.char
+        if char == " " or char == "\u3000":
+            places.append(at)
+            explicit += char
+            continue
+        gap = glyph.x0 - previous.x1
+        if explicit or gap > 0.1 * glyph.size:
+            spaces = _spaces(previous, glyph, gap, explicit, space, solid_gap)
+            parts.append(spaces)
+            at += len(spaces)
+            explicit = ""
+        places.append(at)
+        parts.append(char)
+        at += len(char)
+        previous = glyph
+    return "".join(parts), places
+
+
+def _solid_gap(row: list[Glyph]) -> float:
+    """What justification puts between two ideographs of this row."""
+    gaps = [b.x0 - a.x1 for a, b in zip(row, row[1:], strict=False) if a.char > "\u2e7f" and b.char > "\u2e7f"]
+    if len(gaps) < 4:
+        return 0.0
+    return max(0.0, min(median(gaps), 0.6 * row[0].size))
+
+
+def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_gap: float) -> str:
+    size = max(a.size, b.size)
+    if "\u3000" in explicit:
+        return explicit
+    if explicit:
+        count = round(gap / space) if gap > 1.2 * size or gap > (len(explicit) + 0.7) * space and is_cjk(a.char) and is_cjk(b.char) else 0
+        return " " * max(len(explicit), count)
+    left, right = is_cjk(a.char), is_cjk(b.char)
+    if left and right:
+        extra = gap - solid_gap
+        if extra < 0.22 * size:
+            return ""
+    elif left or right:
+        extra = gap - solid_gap
+        if extra < 0.29 * size:
+            return ""
+    else:
+        extra = gap
+        if extra < 0.15 * size:
+            return ""
+    return " " * max(1, round(extra / space))
+
+
+def _head(row: list[Glyph]) -> float:
+    """Width of what a typesetter would have had to fit on the line before: opening marks, one ideograph or one word, closing marks."""
+    n = 0
+    while n < len(row) - 1 and row[n].char in OPENING:
+        n += 1
+    if not is_cjk(row[n].char):
+        while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace():
+            if row[n + 1].x0 - row[n].x1 > 0.15 * row[n].size:
+                break
+            n += 1
+    while n < len(row) - 1 and row[n + 1].char in CLOSING:
+        n += 1
+    return row[n].x1 - row[0].x0
+
+
+def _marks(row: list[Glyph], places: list[int]) -> Iterable[Mark]:
+    if not any(g.filled for g in row):
+        return
+    numbers = [n for n, g in enumerate(row)]
+    for filled, group in groupby(numbers, key=lambda n: row[n].filled):
+        group = [n for n in group if not row[n].char.isspace()]
+        if filled and group:
+            yield Mark(places[group[0]], places[group[-1]] + len(row[group[-1]].char), "filled")
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+MIN_COLUMN_ROWS = 8
+MIN_COLUMN_CHARS = 8
+
+
+def lines(page_rows: list[list[Glyph]], page: int) -> list[Line]:
+    """The page's lines in reading order: where prose is set in two columns, the left column first."""
+    found = _gutter(page_rows)
+    if not found:
+        return [made for row in page_rows if (made := line(row, page))]
+    first, last, x = found
+    block = page_rows[first:last]
+    left = [[g for g in row if g.x1 <= x + 1] for row in block]
+    right = [[g for g in row if g.x1 > x + 1] for row in block]
+    ordered = [(row, 0) for row in page_rows[:first]] + [(r, 1) for r in left] + [(r, 2) for r in right] + [(row, 0) for row in page_rows[last:]]
+    return [made for row, column in ordered if row and (made := line(row, page, column))]
+
+
+def _gutter(page_rows: list[list[Glyph]]) -> tuple[int, int, float] | None:
+    """Rows ``first:last`` that are two columns of prose with a gutter at x, if there are such."""
+    if len(page_rows) < MIN_COLUMN_ROWS:
+        return None
+    left, right = min(r[0].x0 for r in page_rows), max(r[-1].x1 for r in page_rows)
+    candidates: dict[int, int] = defaultdict(int)
+    for row in page_rows:
+        printed = [g for g in row if not g.char.isspace()]
+        for a, b in zip(printed, printed[1:], strict=False):
+            if b.x0 - a.x1 > 1.2 * a.size and 0.3 < ((a.x1 + b.x0) / 2 - left) / (right - left) < 0.7:
+                candidates[round((a.x1 + b.x0) / 8) * 4] += 1
+    for x, votes in sorted(candidates.items(), key=lambda c: -c[1])[:3]:
+        if votes >= MIN_COLUMN_ROWS // 2 and (block := _column_block(page_rows, x)):
+            return (*block, x)
+    return None
+
+
+def _column_block(page_rows: list[list[Glyph]], x: float) -> tuple[int, int] | None:
+    crossing = [any(g.x0 < x - 2 and g.x1 > x + 2 or abs((g.x0 + g.x1) / 2 - x) < 3 and not g.char.isspace() for g in row) for row in page_rows]
+    best = (0, 0)
+    start = 0
+    for n, crosses in enumerate([*crossing, True]):
+        if crosses:
+            best = max(best, (start, n), key=lambda s: s[1] - s[0])
+            start = n + 1
+    first, last = best
+    sides = [([g for g in row if g.x1 <= x + 1], [g for g in row if g.x1 > x + 1]) for row in page_rows[first:last]]
+    for side in (0, 1):
+        parts = [[g for g in pair[side] if not g.char.isspace()] for pair in sides]
+        parts = [p for p in parts if p]
+        if len(parts) < MIN_COLUMN_ROWS or sum(map(len, parts)) < MIN_COLUMN_CHARS * len(parts):
+            return None
+        edge = max(p[-1].x1 for p in parts)
+        if sum(p[-1].x1 > edge - 2.5 * p[-1].size for p in parts) < 0.45 * len(parts):
+            return None
+    return first, last

@@ -1,0 +1,172 @@
+"""Printed lines → paragraphs.
+
+The strongest sign is that of the typesetter: a line ends because the next unit did not fit. If the first unit of the next line would have fitted, the
+break was meant. Then spacing, indentation, size and weight decide, and last a number at the head of a line after a closed sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.model import Block, Mark, Run
+from extractor.read.glyphs import is_cjk
+from extractor.read.pdf_lines import LABEL, Line
+
+CLOSED = re.compile(r"[。；;：:！!？?.…][”’」』》）)\]]*$")
+REFERENCE = re.compile(r"第[^，。；:：]{1,12}?[条款项章][^\S\n]?(?:约定|规定|所|的|之|及|和|、|或|第|至|中|列|内)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a column of the document is set: its edges in points and the distance of baselines inside a paragraph by size of type."""
+
+    left: float
+    right: float
+    leading: dict[int, float]
+
+
+def measures(lines: Sequence[Line], widths: dict[int, float]) -> dict[tuple[int, int], Measure]:
+    """The measure of each kind of column: by page width and column number. `widths`: page number → page width."""
+    groups: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[round(widths[line.page]), line.column].append(line)
+    result = {}
+    for (width, column), group in groups.items():
+        left = min(x.box[0] for x in group)
+        right = _right(group, width - left if column == 0 else None)
+        result[width, column] = Measure(left, right, _leading(group, right))
+    return result
+
+
+def _right(lines: Sequence[Line], mirrored: float | None) -> float:
+    """Where full lines end. `mirrored`: where they would if the right margin were as wide as the left."""
+    ends = sorted(min(x.solid, x.box[2]) for x in lines)
+    size = sorted(x.size for x in lines)[len(lines) // 2]
+    for n in range(len(ends) - 1, -1, -1):
+        crowd = sum(ends[n] - 1.2 * size <= end <= ends[n] for end in ends)
+        usual = mirrored is None or ends[n] > mirrored - 3 * size
+        if crowd >= max(3, (0.08 if usual else 0.25) * len(ends)):
+            return ends[n]
+    return max(ends[-1], mirrored or 0)
+
+
+def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
+    steps: dict[int, Counter] = defaultdict(Counter)
+    for a, b in zip(lines, lines[1:], strict=False):
+        same = a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6
+        if same and b.baseline > a.baseline and not _fits(a, b, right) and not LABEL.match(b.text):
+            steps[round(a.size)][round(b.baseline - a.baseline)] += 1
+    return {size: min(counts, key=lambda s: (-counts[s] - counts[s + 1] - counts[s - 1], s)) for size, counts in steps.items()}
+
+
+def _fits(a: Line, b: Line, right: float) -> bool:
+    """Whether the first unit of b had room at the end of a."""
+    space = 0.3 * a.size if not is_cjk(a.text[-1]) and not is_cjk(b.text[0]) else 0
+    return right - a.box[2] >= b.head + space + 0.35 * a.size
+
+
+def paragraphs(lines: Sequence[Line], measure: dict[tuple[int, int], Measure], widths: dict[int, float]) -> list[tuple[Line, ...]]:
+    """Lines in reading order, grouped into paragraphs."""
+    groups: list[list[Line]] = []
+    for n, line in enumerate(lines):
+        here = measure[round(widths[line.page]), line.column]
+        after = lines[n + 1] if n + 1 < len(lines) else None
+        if groups and _continues(groups[-1], line, after, measure[round(widths[groups[-1][-1].page]), groups[-1][-1].column], here):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [tuple(g) for g in groups]
+
+
+def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, here: Measure) -> bool:
+    a = group[-1]
+    turned = a.page != b.page or a.column != b.column
+    if abs(a.size - b.size) > 0.12 * max(a.size, b.size) or None not in (a.bold, b.bold) and a.bold != b.bold:
+        return False
+    if _fits(a, b, there.right) or "    " in a.text and "    " in b.text:
+        return False
+    if not turned and not _close(a, b, there):
+        return False
+    if _indented(group, b, there, here, turned):
+        return False
+    label = LABEL.match(b.text)
+    closed = CLOSED.search(a.text)
+    if label and closed and not REFERENCE.match(b.text):
+        return False
+    if turned and closed:  # a sentence that ends where line and page end: did the paragraph end too?
+        alone = after is None or after.page == b.page and not _close(b, after, here) or _fits(b, after, here.right)
+        return len(group) > 1 and not alone
+    return True
+
+
+def _close(a: Line, b: Line, measure: Measure) -> bool:
+    """Whether b stands as near below a as lines of one paragraph do."""
+    step = b.baseline - a.baseline
+    usual = measure.leading.get(round(a.size))
+    return 0 < step <= (usual * 1.18 + 1 if usual else 2.4 * a.size)
+
+
+def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned: bool) -> bool:
+    """Whether b stands as the first line of a paragraph does, not as a further line of this one."""
+    a = group[-1]
+    start_a, start_b = a.box[0] - there.left, b.box[0] - here.left
+    step = 0.8 * a.size
+    if start_b > start_a + step:
+        hanging = a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size and len(group) == 1 and a.hang > a.box[0]
+        return not hanging
+    return len(group) > 1 and start_b < start_a - step and not turned
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+def joint(a: str, b: str) -> str:
+    """What stands between two lines of one paragraph: nothing between ideographs, a space between words."""
+    if is_cjk(b[0]):
+        return " " if a[-1] in ",;:" and re.search(r"[,;:] \S", a) else ""
+    if is_cjk(a[-1]) or a[-1] in "-/_@" or b[0] in ",.;:)%_":
+        return ""
+    return " "
+
+
+def block(group: Sequence[Line], kind: str = "para", path: str | None = None) -> Block:
+    """The paragraph as a block: its text, one run a printed line, its marks."""
+    text, runs, marks = "", [], []
+    for line in group:
+        text += joint(text, line.text) if text else ""
+        text, runs, marks = _append(line, text, runs, marks)
+    return Block(text, kind, page=group[0].page, runs=tuple(runs), marks=tuple(marks), path=path)
+
+
+def _append(line: Line, text: str, runs: list[Run], marks: list[Mark]):
+    at = len(text)
+    runs.append(Run(at, at + len(line.text), line.page, line.box))
+    marks += [Mark(at + m.start, at + m.end, m.kind, m.label) for m in line.marks]
+    return text + line.text, runs, marks
+
+
+def row_block(cells: Sequence[tuple[Sequence[Line], float]], page: int, path: str) -> Block:
+    """A table row as a block, its cells joined by tabs. Each cell: its lines and its right edge."""
+    text, runs, marks = "", [], []
+    for number, (lines, right) in enumerate(cells):
+        text += "\t" if number else ""
+        before = None
+        for line in lines:
+            if before is not None:
+                text += _cell_joint(before, line, right)
+            text, runs, marks = _append(line, text, runs, marks)
+            before = line
+    return Block(text, "row" if len(cells) > 1 else "para", page=page, runs=tuple(runs), marks=tuple(marks), path=path)
+
+
+CELL_PADDING = 12.0  # points at most between a cell's words and its edge
+
+
+def _cell_joint(a: Line, b: Line, right: float) -> str:
+    if _fits(a, b, right - CELL_PADDING / 2):
+        return " "
+    whole = not re.search(r"\s", a.text) and not is_cjk(a.text[-1]) and not is_cjk(b.text[0])
+    if whole and right - a.box[2] < CELL_PADDING + 0.7 * a.size:  # a word too long for its cell, broken where the cell ended
+        return ""
+    return joint(a.text, b.text)
