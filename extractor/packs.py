@@ -149,6 +149,8 @@ def load(*extra: Path) -> Pack:
                 rules[rule.id] = rule
             data[file].pop("parts", None)
             key = file.relative_to(root).with_suffix("").as_posix()
+            if key.startswith("sites/"):
+                data[file]["file"] = str(file)  # for messages about its tables
             tables[key] = tables.get(key, {}) | data[file]
     return Pack(tuple(rules.values()), parts, tables, digest.hexdigest()[:16])
 

@@ -1,0 +1,220 @@
+"""Numbers that Word generates (ECMA-376 Part 1, §17.9): what stands before a paragraph although nobody typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extractor.read.docx_package import W
+
+MAX_NUMBER = 100_000
+_DIGITS = "〇一二三四五六七八九"
+_LEGAL = "零壹贰叁肆伍陆柒捌玖"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+
+
+def _chinese(n: int, digits: str = "零一二三四五六七八九", units: tuple[str, ...] = ("", "十", "百", "千"), bare_ten: bool = True) -> str:
+    """A counting number in Chinese, up to 99,999: 十二, 一百零一."""
+    if n >= 10_000:
+        rest = n % 10_000
+        return _chinese(n // 10_000, digits, units) + "万" + ((digits[0] if rest < 1000 else "") + _chinese(rest, digits, units, False) if rest else "")
+    out, gap = "", False
+    for power in (3, 2, 1, 0):
+        digit = n // 10**power % 10
+        if digit:
+            out += (digits[0] if gap and out else "") + digits[digit] + units[power]
+        gap = digit == 0
+        if digit == 0 and not out:
+            gap = False
+    text = out or digits[0]
+    return text[1:] if bare_ten and text.startswith(digits[1] + units[1]) else text
+
+
+def _roman(n: int) -> str:
+    out = ""
+    for value, sign in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while n >= value:
+            out, n = out + sign, n - value
+    return out
+
+
+def _letters(n: int) -> str:
+    return chr(97 + (n - 1) % 26) * ((n - 1) // 26 + 1) if 0 < n <= 780 else str(n)
+
+
+def _enclosed(first: str, count: int) -> Callable[[int], str]:
+    return lambda n: chr(ord(first) + n - 1) if 1 <= n <= count else str(n)
+
+
+def _circle(n: int) -> str:
+    if 1 <= n <= 20:
+        return chr(0x2460 + n - 1)
+    return chr(0x3251 + n - 21) if 21 <= n <= 35 else chr(0x32B1 + n - 36) if 36 <= n <= 50 else str(n)
+
+
+def _legal(n: int) -> str:
+    return _chinese(n, _LEGAL, ("", "拾", "佰", "仟"), False)
+
+
+def _ordinal(n: int) -> str:
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalZero": lambda n: f"{n:02d}",
+    "decimalFullWidth": lambda n: "".join(chr(ord(c) + 0xFEE0) for c in str(n)),
+    "decimalHalfWidth": str,
+    "decimalEnclosedCircle": _circle,
+    "decimalEnclosedCircleChinese": _circle,
+    "decimalEnclosedFullstop": _enclosed("⒈", 20),
+    "decimalEnclosedParen": _enclosed("⑴", 20),
+    "numberInDash": lambda n: f"- {n} -",
+    "ordinal": _ordinal,
+    "upperRoman": lambda n: _roman(n).upper(),
+    "lowerRoman": _roman,
+    "upperLetter": lambda n: _letters(n).upper(),
+    "lowerLetter": _letters,
+    "chineseCounting": lambda n: _chinese(n) if n < 100 else "".join(_DIGITS[int(c)] for c in str(n)),
+    "chineseCountingThousand": _chinese,
+    "japaneseCounting": _chinese,
+    "taiwaneseCounting": _chinese,
+    "taiwaneseCountingThousand": _chinese,
+    "chineseLegalSimplified": _legal,
+    "japaneseLegal": lambda n: _chinese(n, "零壱弐参四伍六七八九", ("", "拾", "百", "阡"), False),
+    "ideographLegalTraditional": lambda n: _chinese(n, "零壹貳參肆伍陸柒捌玖", ("", "拾", "佰", "仟"), False),
+    "ideographDigital": lambda n: "".join(_DIGITS[int(c)] for c in str(n)),
+    "japaneseDigitalTenThousand": lambda n: "".join(_DIGITS[int(c)] for c in str(n)),
+    "taiwaneseDigital": lambda n: "".join("○一二三四五六七八九"[int(c)] for c in str(n)),
+    "ideographTraditional": lambda n: _STEMS[n - 1] if 1 <= n <= 10 else str(n),
+    "ideographZodiac": lambda n: _BRANCHES[n - 1] if 1 <= n <= 12 else str(n),
+    "ideographZodiacTraditional": lambda n: _STEMS[(n - 1) % 10] + _BRANCHES[(n - 1) % 12],
+    "ideographEnclosedCircle": _enclosed("㊀", 10),
+    "none": lambda n: "",
+    "bullet": lambda n: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    start: int
+    format: str
+    text: str
+    restart: int | None  # restarts after this level (1-based, 0 = never); None = after any higher one
+    legal: bool
+    style: str | None  # paragraph style bound to it
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """``numbering.xml``: num id → (abstract id, levels, start overrides)."""
+
+    nums: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = field(default_factory=dict)
+
+    def level_of_style(self, num: str, style: str) -> int:
+        """The level of a num that is bound to a style, 0 where none is."""
+        levels = self.nums.get(num, ("", {}, {}))[1]
+        return next((i for i, level in levels.items() if level.style == style), 0)
+
+
+def parse(root: etree._Element | None) -> Numbering:
+    """Read ``numbering.xml``. Links through numbering styles are followed once; a link in a circle ends in no levels."""
+    if root is None:
+        return Numbering()
+    abstracts: dict[str, dict[int, Level]] = {}
+    linked: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for item in root.iter(f"{W}abstractNum"):
+        name = item.get(f"{W}abstractNumId", "")
+        abstracts[name] = {int(lvl.get(f"{W}ilvl", "0")): _level(lvl) for lvl in item.findall(f"{W}lvl") if lvl.get(f"{W}ilvl", "0").isdigit()}
+        link, styled = item.find(f"{W}numStyleLink"), item.find(f"{W}styleLink")
+        if link is not None:
+            linked[name] = link.get(f"{W}val", "")
+        if styled is not None:
+            named[styled.get(f"{W}val", "")] = name
+    nums = {}
+    for item in root.iter(f"{W}num"):
+        reference = item.find(f"{W}abstractNumId")
+        name = reference.get(f"{W}val", "") if reference is not None else ""
+        name = named.get(linked.get(name, ""), name)
+        levels, starts = dict(abstracts.get(name, {})), {}
+        for override in item.findall(f"{W}lvlOverride"):
+            index = int(override.get(f"{W}ilvl", "0"))
+            start, level = override.find(f"{W}startOverride"), override.find(f"{W}lvl")
+            if level is not None:
+                levels[index] = _level(level)
+            if start is not None:
+                starts[index] = _int(start.get(f"{W}val"), 1)
+        nums[item.get(f"{W}numId", "")] = (name, levels, starts)
+    return Numbering(nums)
+
+
+def _int(value: str | None, default: int) -> int:
+    try:
+        return max(0, min(int(value or default), MAX_NUMBER))
+    except ValueError:
+        return default
+
+
+def _value(item: etree._Element, name: str, default: str = "") -> str:
+    child = item.find(f"{W}{name}")
+    return default if child is None else child.get(f"{W}val", default)
+
+
+def _level(item: etree._Element) -> Level:
+    restart = item.find(f"{W}lvlRestart")
+    legal = item.find(f"{W}isLgl")
+    return Level(
+        start=_int(_value(item, "start", "1"), 1),
+        format=_value(item, "numFmt", "decimal") or "decimal",
+        text=_value(item, "lvlText"),
+        restart=None if restart is None else _int(restart.get(f"{W}val"), 0),
+        legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false", "off"),
+        style=_value(item, "pStyle") or None,
+    )
+
+
+@dataclass(slots=True)
+class Counter:
+    """The running numbers of one document; nums of one abstract list count together unless they override the start."""
+
+    numbering: Numbering
+    values: dict[str, dict[int, int]] = field(default_factory=dict)
+    overridden: set[tuple[str, int]] = field(default_factory=set)
+
+    def next(self, num: str, index: int) -> str:
+        """Count one paragraph and give its label as printed ('' for bullets and unknown lists)."""
+        if num not in self.numbering.nums:
+            return ""
+        name, levels, starts = self.numbering.nums[num]
+        level = levels.get(index)
+        if level is None:
+            return ""
+        counts = self.values.setdefault(name, {})
+        if index in starts and (num, index) not in self.overridden:
+            self.overridden.add((num, index))
+            counts[index] = starts[index]
+        else:
+            counts[index] = min(counts[index] + 1, MAX_NUMBER) if index in counts else level.start
+        for deeper in [i for i in counts if i > index]:
+            below = levels.get(deeper)
+            if below is None or below.restart is None or 0 < below.restart == index + 1 or (below.restart and index + 1 < below.restart):
+                del counts[deeper]
+        return self._show(level, levels, counts)
+
+    def _show(self, level: Level, levels: dict[int, Level], counts: dict[int, int]) -> str:
+        if level.format == "bullet":
+            return ""
+        out = level.text
+        for position in range(9):
+            mark = f"%{position + 1}"
+            if mark in out:
+                other = levels.get(position, level)
+                number = counts.get(position, other.start)
+                shape = "decimal" if level.legal else other.format
+                out = out.replace(mark, FORMATS.get(shape, str)(number))
+        return out.strip()
