@@ -23,7 +23,8 @@ OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$")
 CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—")
 HANGING = frozenset("，。、；：？！,.;:")  # may stand outside the right margin
 SPACE = 0.3  # of the size: width of a space where the page shows none
-COLUMNS = 4  # spaces: at least so many between things set side by side
+BELOW = 0.95  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
+EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
 LABEL = re.compile(
     r"(?:第\s*[0-9〇零一二三四五六七八九十百千两]{1,6}\s*[编章节条款项部]"
     r"|附\s*[件录表]\s*[0-9〇一二三四五六七八九十]{0,3}"
@@ -122,14 +123,18 @@ def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[G
     for rule in sorted(level):
         middle = (rule.top + rule.bottom) / 2
         index = bisect_left(baselines, middle - 0.01)
-        near = [n for n in (index - 1, index) if 0 <= n < len(lines) and -0.15 <= (middle - baselines[n]) / lines[n][0].size <= 0.5]
-        if near:
+        near = [n for n in (index - 1, index) if 0 <= n < len(lines) and -0.15 <= (middle - baselines[n]) / lines[n][0].size <= BELOW]
+        if near and (middle - baselines[near[0]] < 0.5 * lines[near[0]][0].size or not _under(lines[near[0]], rule)):
             spans = taken[near[0]]
             if spans and rule.x0 - spans[-1][1] < 1.5:
                 spans[-1] = (spans[-1][0], max(spans[-1][1], rule.x1))
             else:
                 spans.append((rule.x0, rule.x1))
     return [_on_rules(row, taken[n]) if n in taken else row for n, row in enumerate(lines)]
+
+
+def _under(row: list[Glyph], rule: Rule) -> bool:
+    return any(rule.x0 < (g.x0 + g.x1) / 2 < rule.x1 and not g.char.isspace() for g in row)
 
 
 def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]:
@@ -140,6 +145,12 @@ def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]
     for x0, x1 in spans:
         inside = {n for n, g in enumerate(row) if x0 - 1 <= (g.x0 + g.x1) / 2 <= x1 + 1}
         words = [row[n] for n in inside if not row[n].char.isspace()]
+        if words and len(words) <= 2 and x1 - x0 > 3 * words[0].size and all(g.char in EDGE_MARKS for g in words):  # a label's colon on the rule's end
+            ends = [g for g in words if g.x1 - x0 < 1.5 * g.size]
+            x0 = max([g.x1 for g in ends], default=x0)
+            x1 = min([g.x0 for g in words if g not in ends], default=x1)
+            inside -= {n for n in inside if row[n] in words}
+            words = []
         if not words:
             size = printed[0].size
             if x1 - x0 < size and not inside:
@@ -206,7 +217,7 @@ def _solid_gap(row: list[Glyph]) -> float:
     gaps = [b.x0 - a.x1 for a, b in zip(row, row[1:], strict=False) if a.char > "\u2e7f" and b.char > "\u2e7f"]
     if len(gaps) < 4:
         return 0.0
-    return max(0.0, min(median(gaps), 0.6 * row[0].size))
+    return max(0.0, min(sorted(gaps)[len(gaps) // 4], 0.35 * row[0].size))
 
 
 def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_gap: float) -> str:
@@ -214,8 +225,9 @@ def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_g
     if "\u3000" in explicit:
         return explicit
     if explicit:
-        count = round(gap / space) if gap > 1.2 * size or gap > (len(explicit) + 0.7) * space and is_cjk(a.char) and is_cjk(b.char) else 0
-        return " " * max(len(explicit), count)
+        count = gap / space  # some programs print one space and move on by several; others stretch it to fill the line
+        whole = gap > 1.2 * size or abs(count - round(count)) < 0.06
+        return " " * max(len(explicit), round(count) if whole else 0)
     left, right = is_cjk(a.char), is_cjk(b.char)
     if left and right:
         extra = gap - solid_gap
@@ -237,13 +249,16 @@ def _head(row: list[Glyph]) -> float:
     n = 0
     while n < len(row) - 1 and row[n].char in OPENING:
         n += 1
-    if not is_cjk(row[n].char):
+    if row[n].char != "_" and not is_cjk(row[n].char):
         while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace():
             if row[n + 1].x0 - row[n].x1 > 0.15 * row[n].size:
                 break
             n += 1
     while n < len(row) - 1 and row[n + 1].char in CLOSING:
         n += 1
+    if row[n].char in ",;:" and n:  # a narrow mark clings to the word after it
+        while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace():
+            n += 1
     return row[n].x1 - row[0].x0
 
 

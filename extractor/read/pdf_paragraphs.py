@@ -16,6 +16,8 @@ from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_lines import LABEL, Line
 
 CLOSED = re.compile(r"[。；;：:！!？?.…][”’」』》）)\]]*$")
+SIDE_BY_SIDE = re.compile(r"[^\s\[【（(〔]\s{4,}[^\s\]】）)〕]")
+FIELD = re.compile(r"[^\s，。；、：:_]{2,16}(?:（[^（）]{1,12}）)?[：:]")
 REFERENCE = re.compile(r"第[^，。；:：]{1,12}?[条款项章][^\S\n]?(?:约定|规定|所|的|之|及|和|、|或|第|至|中|列|内)")
 
 
@@ -25,7 +27,7 @@ class Measure:
 
     left: float
     right: float
-    leading: dict[int, float]
+    leading: dict[int, float]  # the widest that is usual
 
 
 def measures(lines: Sequence[Line], widths: dict[int, float]) -> dict[tuple[int, int], Measure]:
@@ -54,12 +56,13 @@ def _right(lines: Sequence[Line], mirrored: float | None) -> float:
 
 
 def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
+    """The widest usual step between baselines, by size of type, seen where a full line ends inside a sentence."""
     steps: dict[int, Counter] = defaultdict(Counter)
     for a, b in zip(lines, lines[1:], strict=False):
         same = a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6
-        if same and b.baseline > a.baseline and not _fits(a, b, right) and not LABEL.match(b.text):
+        if same and 0 < b.baseline - a.baseline < 3 * a.size and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text)):
             steps[round(a.size)][round(b.baseline - a.baseline)] += 1
-    return {size: min(counts, key=lambda s: (-counts[s] - counts[s + 1] - counts[s - 1], s)) for size, counts in steps.items()}
+    return {size: max(s for s, n in counts.items() if n >= min(2, counts.total()) and n >= 0.1 * counts.total()) for size, counts in steps.items()}
 
 
 def _fits(a: Line, b: Line, right: float) -> bool:
@@ -86,7 +89,7 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
     turned = a.page != b.page or a.column != b.column
     if abs(a.size - b.size) > 0.12 * max(a.size, b.size) or None not in (a.bold, b.bold) and a.bold != b.bold:
         return False
-    if _fits(a, b, there.right) or "    " in a.text and "    " in b.text:
+    if _fits(a, b, there.right) or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text) or a.text[-1] == "_" and FIELD.match(b.text):
         return False
     if not turned and not _close(a, b, there):
         return False
@@ -106,7 +109,7 @@ def _close(a: Line, b: Line, measure: Measure) -> bool:
     """Whether b stands as near below a as lines of one paragraph do."""
     step = b.baseline - a.baseline
     usual = measure.leading.get(round(a.size))
-    return 0 < step <= (usual * 1.18 + 1 if usual else 2.4 * a.size)
+    return 0 < step <= (usual * 1.1 + 1 if usual else 2.4 * a.size)
 
 
 def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned: bool) -> bool:
@@ -121,13 +124,29 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
+_MARK = re.compile(r"[,;:](\s?)[^\s\d/]")
+_MIXED = re.compile(r"(?<=[\u3400-\u9fff])(\s?)(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(\s?)(?=[\u3400-\u9fff])")
+
+
 def joint(a: str, b: str) -> str:
-    """What stands between two lines of one paragraph: nothing between ideographs, a space between words."""
-    if is_cjk(b[0]):
-        return " " if a[-1] in ",;:" and re.search(r"[,;:] \S", a) else ""
-    if is_cjk(a[-1]) or a[-1] in "-/_@" or b[0] in ",.;:)%_":
+    """What stands between two lines of one paragraph: nothing between ideographs, a space between words, and between the two what these lines do."""
+    last, first = a[-1], b[0]
+    if is_cjk(last) and is_cjk(first) or last in "-/_@" and last != "_" or last == first == "_":
         return ""
-    return " "
+    if last in ",;:":
+        return " " if _spaced(_MARK, a, b, default=not is_cjk(first) and first != "_") else ""
+    if is_cjk(last) or is_cjk(first):
+        return " " if _MIXED_ENDS.match(last + first) and _spaced(_MIXED, a, b, default=False) else ""
+    return "" if first in ",.;:)%_" or last == "_" else " "
+
+
+_MIXED_ENDS = re.compile(r"[\u3400-\u9fff][0-9A-Za-z]|[0-9A-Za-z][\u3400-\u9fff]")
+
+
+def _spaced(pattern: re.Pattern, a: str, b: str, default: bool) -> bool:
+    """Whether most places of the two lines that look like `pattern` have a space."""
+    spaces = [bool("".join(m.groups(""))) for text in (a, b) for m in pattern.finditer(text)]
+    return 2 * sum(spaces) > len(spaces) if spaces else default
 
 
 def block(group: Sequence[Line], kind: str = "para", path: str | None = None) -> Block:

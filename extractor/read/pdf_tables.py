@@ -14,6 +14,7 @@ from extractor.read.pdf_chars import THIN, Glyph, Rule
 from extractor.read.pdf_lines import Line, line, rows
 
 NEAR = 3.0  # points: ends and edges so close are the same
+OPEN_SIDE = 12.0  # points: rules that go on so far beyond the outer upright ones have a column there
 MAX_EDGES = 3_000  # rules on one page that are looked at as a grid
 
 
@@ -37,7 +38,7 @@ def tables(rules: Sequence[Rule], glyphs: list[Glyph], page: int) -> tuple[list[
     """The page's tables, and the glyphs and rules that belong to none."""
     level = _merged([r for r in rules if r.bottom - r.top <= THIN and r.x1 - r.x0 > NEAR])
     upright = _merged([_flip(r) for r in rules if r.x1 - r.x0 <= THIN and r.bottom - r.top > NEAR])
-    if len(level) < 2 or len(upright) < 2 or len(level) + len(upright) > MAX_EDGES:
+    if len(level) < 2 or not upright or len(level) + len(upright) > MAX_EDGES:
         return [], glyphs, list(rules)
     found: list[Table] = []
     for level_group, upright_group in _components(level, upright):
@@ -116,8 +117,15 @@ class _Grid:
 
     @staticmethod
     def of(level, upright) -> _Grid | None:
+        """The grid of crossing rules; sides left open get an edge where at least two level rules end."""
+        if not level or not upright:
+            return None
         xs, ys = _distinct([v[0] for v in upright]), _distinct([h[0] for h in level])
-        return _Grid(xs, ys, level, upright) if len(xs) >= 3 and len(ys) >= 2 else None
+        low, high = min(ys), max(ys)
+        ends = (sorted(h[1] for h in level)[1], sorted(h[2] for h in level)[-2]) if len(level) > 1 else ()
+        sides = [(x, low, high) for x in ends if x < xs[0] - OPEN_SIDE or x > xs[-1] + OPEN_SIDE]
+        xs = _distinct(xs + [side[0] for side in sides])
+        return _Grid(xs, ys, level, upright + sides) if len(xs) >= 3 and len(ys) >= 2 else None
 
     def holds(self, g: Glyph) -> bool:
         middle = (g.x0 + g.x1) / 2
