@@ -23,7 +23,7 @@ OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$")
 CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—")
 HANGING = frozenset("，。、；：？！,.;:")  # may stand outside the right margin
 SPACE = 0.3  # of the size: width of a space where the page shows none
-BELOW = 0.95  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
+BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
 LABEL = re.compile(
     r"(?:第\s*[0-9〇零一二三四五六七八九十百千两]{1,6}\s*[编章节条款项部]"
@@ -249,7 +249,7 @@ def _head(row: list[Glyph]) -> float:
     n = 0
     while n < len(row) - 1 and row[n].char in OPENING:
         n += 1
-    if row[n].char != "_" and not is_cjk(row[n].char):
+    if not is_cjk(row[n].char):
         while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace():
             if row[n + 1].x0 - row[n].x1 > 0.15 * row[n].size:
                 break

@@ -89,7 +89,8 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
     turned = a.page != b.page or a.column != b.column
     if abs(a.size - b.size) > 0.12 * max(a.size, b.size) or None not in (a.bold, b.bold) and a.bold != b.bold:
         return False
-    if _fits(a, b, there.right) or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text) or a.text[-1] == "_" and FIELD.match(b.text):
+    blank = a.text[-1] == b.text[0] == "_" and there.right - a.box[2] < 3 * a.size  # a drawn blank that goes on
+    if _fits(a, b, there.right) and not blank or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text) or a.text[-1] == "_" and FIELD.match(b.text):
         return False
     if not turned and not _close(a, b, there):
         return False
