@@ -139,17 +139,16 @@ def _heading(folded: str, text: str, body: int, end: int, node: Node | str, line
     if bracketed and not re.fullmatch(r"[_\s\d]*", bracketed.group(1)) and "填" not in bracketed.group(1):
         return text[bracketed.start(1) : bracketed.end(1)], min(bracketed.end(), end)
     bare = line.strip()
-    if article and len(bare) <= 12 and bare.endswith(":") and not _INTRODUCES.search(bare):
+    followed = bool(text[stop:end].strip())
+    if (article or followed) and len(bare) <= 12 and bare.endswith(":") and not _INTRODUCES.search(bare):
         bare = bare[:-1].strip()
     plain = len(bare) <= 40 and not re.search(r"[。;!?:]|,", bare) and "__" not in bare
     if isinstance(node, str):
         return words.strip(":：、 【】") if len(words) <= 60 else "", stop
     if plain and article and node.label.rank != "list":
         return words.rstrip(":："), stop
-    if plain and article and (len(bare) <= 20 or text[stop:end].strip()):
+    if plain and (len(bare) <= 20 or article) and (followed or (article and len(bare) <= 20)):
         return words.rstrip(":："), stop
-    if plain and not article and len(bare) <= 20 and text[stop:end].strip():
-        return words, stop
     run_in = _RUN_IN.match(folded, body, stop) if article else None
     if run_in and stop - run_in.end() >= 8 and re.search(r"[。;,]", folded[run_in.end() : stop]) and not re.search(r"[甲乙丙丁双]方$|应|不得|必须|如", run_in.group(1)):
         return text[run_in.start(1) : run_in.end(1)], run_in.end()

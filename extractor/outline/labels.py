@@ -61,7 +61,7 @@ def table(pack: Pack, name: str) -> dict[str, str]:
 
 _MAY_START = re.compile(r"[0-9第(〇零一二三四五六七八九十百①-⑳㉑-㉟A-Za-z]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_INLINE = re.compile(r"(?<=[。;:!])\s*(?=第\s*[0-9一二三四五六七八九十百]{1,5}\s*条|[0-9]{1,2}\.[0-9]{1,2}(?![0-9%])|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.](?![0-9]))")
+_INLINE = re.compile(r"(?<=[。;:!])\s*(?=第\s*[0-9一二三四五六七八九十百]{1,5}\s*条|[0-9]{1,2}\.[0-9]{1,2}(?![0-9%])|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.](?![0-9]))")
 
 
 def candidates(text: str, folded: str, lines: tuple[Line, ...], pack: Pack) -> Iterator[Label]:

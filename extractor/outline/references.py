@@ -10,6 +10,8 @@ from extractor.outline.labels import table
 from extractor.packs import Pack, compiled
 from extractor.values import ordinal
 
+MANY = 6  # more numbers printed twice than this are one finding: a part or a counterpart that starts again
+
 
 def references(folded: str, clauses: tuple[Clause, ...], starts: frozenset[int], pack: Pack) -> tuple[list[tuple[int, int, str]], list[Warning]]:
     """Resolved references as (start, end, path), and a warning for each that names a clause the agreement does not have."""
@@ -50,9 +52,13 @@ def _at(clauses: tuple[Clause, ...], offset: int) -> str:
 def numbering(clauses: tuple[Clause, ...]) -> Iterator[Warning]:
     """Gaps among siblings and paths printed twice."""
     last: dict[str, int] = {}
+    twice = [c for c in clauses if "#" in c.path]
+    if len(twice) > MANY:
+        yield Warning("numbering-duplicate", f"the numbering starts again at {twice[0].label}: {len(twice)} numbers are printed twice", twice[0].path)
     for clause in clauses:
         if "#" in clause.path:
-            yield Warning("numbering-duplicate", f"the number {clause.label} is printed twice", clause.path)
+            if len(twice) <= MANY:
+                yield Warning("numbering-duplicate", f"the number {clause.label} is printed twice", clause.path)
             continue
         head, _, tail = re.sub(r"^annex-\w+/", "", clause.path).rpartition(".")
         if clause.level < 1 or not tail.isdigit():

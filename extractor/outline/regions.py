@@ -80,8 +80,10 @@ def _annexes(folded: str, lines: tuple[Line, ...], pack: Pack) -> list[Region]:
 def _signed(region: Region, folded: str, lines: tuple[Line, ...], labelled: frozenset[int], pack: Pack) -> list[Region]:
     """The region, and behind it the signature block if there is one: the trailing lines that look like places to sign."""
     words = table(pack, "signature")
-    strong, label, date = (compiled(words[k]) for k in ("strong", "label", "date"))
-    first, seen = region.last, False
+    if not words:
+        return [region]
+    strong, label, date, role = (compiled(words[k]) for k in ("strong", "label", "date", "role"))
+    first, seen, roles, dated = region.last, False, [], False
     for index in range(region.last - 1, region.first, -1):
         line = lines[index]
         value = folded[line.start : line.end]
@@ -92,20 +94,20 @@ def _signed(region: Region, folded: str, lines: tuple[Line, ...], labelled: froz
         elif label.match(value) or date.search(value) and len(value) < 60 or len(value.strip()) < 24:
             if re.search(r"[。;]\s*$", value):
                 break
-            continue
+            roles += [index] if role.match(value) else []
+            dated = dated or bool(date.search(value))
         else:
             break
-    if not seen:
+    if not seen and not (roles and (dated or len(roles) > 1) and region.kind == "body"):
         return [region]
-    first = _widen(first, region, folded, lines, labelled, label)
+    first = _widen(min([first, *roles]) if not seen else first, region, folded, lines, labelled, label, role)
     head = Region(region.kind, region.first, first, region.start, region.label_end, region.number)
     return [head, Region("signature", first, region.last)]
 
 
-_ROLE_LINE = re.compile(r"^\s*(?:[甲乙丙丁戊己庚]\s*方|[^\s:,。;]{1,10}[方人])\s*(?:[(（][^()（）]{0,20}[)）])*\s*[:_\s]")
-
-
-def _widen(first: int, region: Region, folded: str, lines: tuple[Line, ...], labelled: frozenset[int], label: re.Pattern) -> int:
+def _widen(
+    first: int, region: Region, folded: str, lines: tuple[Line, ...], labelled: frozenset[int], label: re.Pattern, role: re.Pattern
+) -> int:
     """A block often opens with the party's line, before the first word that says signature: 甲方:某公司 / 法定代表人(签字)."""
     best = first
     for index in range(first - 1, max(region.first, first - 12), -1):
@@ -113,6 +115,6 @@ def _widen(first: int, region: Region, folded: str, lines: tuple[Line, ...], lab
         value = folded[line.start : line.end]
         if index in labelled or len(value) > 120 or re.search(r"[。;]\s*$", value) or not label.match(value):
             break
-        if _ROLE_LINE.match(value):
+        if role.match(value):
             best = index
     return best

@@ -57,7 +57,29 @@ def build(labels: list[Label], refused, prefix: str = "", base: str | None = Non
 
     `prefix` ("annex-1/") stands before every path; `base` is the parent of top nodes.
     """
+    segments = _segments(labels)
     top = top_level(labels)
+    if len(segments) > 1 and any(all(lab.level != top for lab in segment) for segment in segments):
+        nodes: list[Node] = []
+        for segment in segments:  # a part that numbers in its own way: 第一部分 by 一、, 第二部分 by 第1条
+            preface = segment[0].rank != "part"
+            inner = top if preface or any(lab.level == top for lab in segment) else top_level(segment[1:])
+            nodes += _nodes(segment, refused, prefix, base, inner)
+        return nodes
+    return _nodes(labels, refused, prefix, base, top)
+
+
+def _segments(labels: list[Label]) -> list[list[Label]]:
+    """The labels of each part (a part's own label first), and what stands before the first part."""
+    found: list[list[Label]] = [[]]
+    for label in labels:
+        if label.rank == "part":
+            found.append([])
+        found[-1].append(label)
+    return [segment for segment in found if segment]
+
+
+def _nodes(labels: list[Label], refused, prefix: str, base: str | None, top: str | None) -> list[Node]:
     nodes: list[Node] = []
     stack: list[_Open] = []
     part: str | None = None
@@ -75,15 +97,18 @@ def build(labels: list[Label], refused, prefix: str = "", base: str | None = Non
             stack = []
             nodes.append(Node(label, path, 0, base))
             continue
-        if label.level == top and label.level != "decimal":
+        if label.level == "cn-bare":
+            if top != "cn" or not _fills_gap(label, last_article, labels, index):
+                continue
+        if (label.level == top and label.level != "decimal") or label.level == "cn-bare":
             if refused(label, last_article + 1):
                 continue
-            if label.weak and not _continues(label, last_article, labels, index):
+            if label.weak and label.level == top and not _continues(label, last_article, labels, index):
                 continue
             number = label.parts[0]
             last_article = number
             path = f"{prefix}{label.name}"
-            stack = [_Open(label.level, path, 1, number, (number,))]
+            stack = [_Open(top, path, 1, number, (number,))]
             nodes.append(Node(label, path, 1, part or base))
             continue
         if label.rank == "article":
@@ -102,8 +127,17 @@ def _is_chapter(labels: list[Label], index: int, article_first: int, top: str) -
     first_cn = next(i for i, lab in enumerate(labels) if lab.level == "cn")
     if first_cn > article_first:
         return False
-    following = next((lab for lab in labels[index + 1 :] if lab.level in (top, "cn")), None)
-    return labels[first_cn].parts[0] == 1 and following is not None and following.level == top
+
+    def holds_article(at: int) -> bool:
+        following = next((lab for lab in labels[at + 1 :] if lab.level in (top, "cn")), None)
+        return following is not None and following.level == top
+
+    return labels[first_cn].parts[0] == 1 and holds_article(first_cn) and holds_article(index)
+
+
+def _fills_gap(label: Label, last: int, labels: list[Label], index: int) -> bool:
+    following = next((lab for lab in labels[index + 1 :] if lab.level == "cn"), None)
+    return label.parts[0] == last + 1 and (following is None or following.parts[0] == last + 2)
 
 
 def _continues(label: Label, last: int, labels: list[Label], index: int) -> bool:
