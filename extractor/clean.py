@@ -1,23 +1,147 @@
-"""Source → Documents: the agreement's own words, line by line, and a list of what was removed."""
+"""Source → Documents: the agreement's own words, line by line, and a list of what was removed.
+
+Every step is gated by a cheap look at the whole text, so that an ordinary file costs next to nothing. All changes are made with `Text` operations: what
+is left knows where in the file it came from.
+"""
 
 from __future__ import annotations
 
-from extractor.model import Document, Line, Source
+import re
+from dataclasses import replace
+
+from extractor.cleaning import contents, ending, furniture, glyphs, pages, parts, runon, sites
+from extractor.cleaning.draft import Draft
+from extractor.fold import fold
+from extractor.model import Block, Document, Line, Removed, Source, Warning
 from extractor.packs import Pack
 from extractor.text import Text
 
 NOT_TEXT = ("header", "footer", "watermark", "contents")
+_SPACES = " \u3000\xa0"
+_HAN = re.compile("[\u3400-\u9fff]")
+_TRADITIONAL = 0.12  # share of different Chinese characters that a simplified text would write otherwise
+_LATIN = 0.8  # share of letters that are Latin in an English agreement
 
 
 def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
     """The agreements in one file (nearly always one), cleaned. Lines keep the order of the blocks."""
-    kept = [(n, b) for n, b in enumerate(source.blocks) if b.kind not in NOT_TEXT]
-    parts, lines, at = [], [], 0
-    for number, block in kept:
-        label = f"{block.label} " if block.label else ""
-        body = Text.copied(block.text, number)
-        part = Text.join([Text.made(label, number), body]) if label else body
-        lines.append(Line(at, at + len(part), block.kind, len(block.label), block.level, number))
-        parts.append(part)
-        at += len(part) + 1
-    return (Document(source, Text.join(parts, "\n"), tuple(lines)),)
+    removed = [Removed(None, b.kind, b.text) for b in source.blocks if b.kind in NOT_TEXT]
+    drafts = [d for n, b in enumerate(source.blocks) if b.kind not in NOT_TEXT for d in _drafts(b, n)]
+    layout = pack.tables.get("zh/layout", {})
+
+    drafts = _glyphs(drafts)
+    folded = fold(_whole(drafts))
+    found = sites.seen(pack, folded)
+    for site in found:
+        drafts, gone = sites.apply(site, drafts)
+        removed += gone
+    scraped = any(r.site for r in removed)
+    if not scraped:
+        drafts, gone = _unknown_furniture(drafts, layout.get("furniture", {}))
+        removed += gone
+        scraped = bool(gone)
+    drafts = _split_run_on(drafts, layout.get("runon", {}).get("labels", ()))
+    if found or len(drafts) != folded.count("\n") + 1:
+        folded = fold(_whole(drafts))
+    for step, kind in ((contents, "contents"), (pages, "page-number")):
+        if step.might_have(folded):
+            drafts, gone = _STEPS[kind](drafts)
+            removed += [Removed(None, kind, text) for text in gone]
+    return _documents(source, drafts, removed, scraped, layout)
+
+
+_STEPS = {"contents": contents.without_contents, "page-number": pages.without_page_numbers}
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+def _drafts(block: Block, number: int) -> list[Draft]:
+    """The lines of a block. Line feeds part a paragraph's lines and only space a row's cells; white space at the ends goes, a row's empty cells stay."""
+    text = Text.copied(block.text, number)
+    draft = Draft(text, block.kind, block.label, block.level, number)
+    if "\n" in block.text:
+        if block.kind == "row":
+            text = text.sub(_LINE_FEEDS, " ")
+        else:
+            return draft.cut(*(m.end() for m in _LINE_FEEDS.finditer(block.text)))
+    value = text.value
+    if block.kind == "row":
+        kept = text.slice(len(value) - len(value.lstrip(_SPACES)), len(value.rstrip(_SPACES)))
+    else:
+        kept = text if value == value.strip() else text.strip()
+    if not kept.value.strip():
+        return []
+    return [draft if kept is draft.text else replace(draft, text=kept)]
+
+
+_LINE_FEEDS = re.compile(r"[\r\n\x0b\x0c]+")
+
+
+def _whole(drafts: list[Draft]) -> str:
+    return "\n".join(draft.text.value for draft in drafts)
+
+
+def _glyphs(drafts: list[Draft]) -> list[Draft]:
+    whole = _whole(drafts)
+    if glyphs.WRONG.search(whole):
+        drafts = [d for d in glyphs.mend(drafts) if d.value.strip()]
+    if glyphs.has_pinyin(whole):
+        drafts = glyphs.without_pinyin(drafts)
+    return drafts
+
+
+def _unknown_furniture(drafts: list[Draft], words: dict) -> tuple[list[Draft], list[Removed]]:
+    edges = fold("\n".join(d.text.value for d in (*drafts[: furniture.HEAD], *drafts[-furniture.TAIL :])))
+    if not furniture.might_have(edges, words.get("words", ())):
+        return drafts, []
+    drafts, gone = furniture.without_furniture(drafts, words["words"], words.get("never", ()))
+    return drafts, [Removed(None, "notice", text) for text in gone]
+
+
+def _split_run_on(drafts: list[Draft], labels) -> list[Draft]:
+    if all(len(d.text) < runon.LONG for d in drafts):
+        return drafts
+    pattern = re.compile("|".join(labels)) if labels else None
+    return [part for draft in drafts for part in runon.split(draft, pattern)]
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+def _documents(source: Source, drafts: list[Draft], removed: list[Removed], scraped: bool, layout: dict) -> tuple[Document, ...]:
+    """One document for each agreement on the page. What a page says before its first sample is the page's."""
+    announced = parts.announced(drafts, layout["parts"]["announced"]) if "parts" in layout and scraped else 0
+    intro, samples = parts.divide(drafts) if announced else ([], [drafts])
+    removed += [Removed(None, "introduction", draft.value) for draft in intro]
+    warnings = ()
+    if announced and len(samples) < announced:
+        warnings = (Warning("samples-missing", f"the page announces {announced} samples and holds {len(samples)}"),)
+    words = layout.get("ending", {})
+    made = []
+    for number, sample in enumerate(samples, 1):
+        last = number == len(samples)
+        cut = scraped and last and ending.stops_short(sample, words.get("dangling", ()), words.get("closing", ()))
+        text, lines = _assembled(sample)
+        part = number if len(samples) > 1 else None
+        made.append(Document(source, text, lines, tuple(removed), cut, language(text.value), part, warnings))
+    return tuple(made)
+
+
+def _assembled(drafts: list[Draft]) -> tuple[Text, tuple[Line, ...]]:
+    """The drafts as one text, generated numbers put in front of their lines."""
+    texts, lines, at = [], [], 0
+    for draft in drafts:
+        text = draft.text
+        if draft.label:
+            text = Text.join([Text.made(f"{draft.label} ", draft.block), text])
+        lines.append(Line(at, at + len(text), draft.kind, len(draft.label), draft.level, draft.block))
+        texts.append(text)
+        at += len(text) + 1
+    return Text.join(texts, "\n"), tuple(lines)
+
+
+def language(text: str) -> str:
+    """``zh``, ``zh-Hant`` when many of the characters differ from their simplified form, or ``en`` when nearly all letters are Latin."""
+    different = set(text)
+    han = "".join(c for c in different if "\u3400" <= c <= "\u9fff")
+    if len(han) < 60 and sum(c.isascii() and c.isalpha() for c in text) > _LATIN * max(1, sum(c.isalpha() for c in text)):
+        return "en"
+    changed = sum(a != b for a, b in zip(han, fold(han), strict=True))
+    return "zh-Hant" if changed > _TRADITIONAL * len(han) else "zh"

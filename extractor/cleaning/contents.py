@@ -1,0 +1,84 @@
+"""Typed tables of contents: lines that only repeat, before the agreement, the headings it has."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.cleaning.draft import LABEL, Draft
+
+TITLE = re.compile(r"(?:本?(?:合同|协议)(?:书)?)?目\s*[录次](?:一览)?(?:表)?[::]?|(?:table\s+of\s+)?contents", re.I)
+_LEADER = re.compile(r"^(?P<head>.*?\S)\s*(?:[.…·_\-]{3,}|\t+|\s{3,})\s*[(-]?\s*\d{1,3}\s*[)-]?$")
+_SENTENCE = re.compile(r"[。;!?]|,.{8,}")
+_LONGEST_ENTRY = 45  # code points
+_FEWEST = 4  # entries of a table of contents without a title
+_NOISE = re.compile(r"[\s_.…·:,、()\-]+")
+
+
+def might_have(folded: str) -> bool:
+    """A cheap look: the word for contents, dot leaders, or a first article that comes twice."""
+    return "目" in folded and bool(re.search(r"目\s*[录次]", folded)) or "....." in folded or "……" in folded or folded.count("\n第一条") > 1
+
+
+def without_contents(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
+    """The lines less a typed table of contents, and the table's lines.
+
+    It is one when its entries carry page numbers, or when its first entry opens the agreement again further down. A list of headings that nothing follows
+    is all there is of the agreement, and stays.
+    """
+    lines = [draft.folded.strip() for draft in drafts]
+    for first, line in enumerate(lines):
+        titled = bool(TITLE.fullmatch(line))
+        if not titled and not _opens(line):
+            continue
+        start = first + titled
+        end = _run(lines, start)
+        if end - start >= (1 if titled else _FEWEST) and (_paged(lines[start:end]) or (end := _restart(lines, start, end, titled))):
+            return drafts[:first] + drafts[end:], [draft.value for draft in drafts[first:end]]
+    return drafts, []
+
+
+def _opens(line: str) -> bool:
+    """A line that may be the first entry of a table of contents without a title."""
+    return bool(re.match(r"第[一1][条章]|[一1][、.]", line)) and _is_entry(line) or bool(_LEADER.match(line) and LABEL.match(line))
+
+
+def _is_entry(line: str) -> bool:
+    bare = _LEADER.match(line)
+    line = bare["head"] if bare else line
+    return 0 < len(line) <= _LONGEST_ENTRY and not _SENTENCE.search(line) and "___" not in line
+
+
+def _run(lines: list[str], start: int) -> int:
+    """The end of the unbroken run of entries from `start`."""
+    end = start
+    while end < len(lines) and _is_entry(lines[end]):
+        end += 1
+    return end
+
+
+def _paged(entries: list[str]) -> int:
+    """Whether most entries end in a page number; pages never go down."""
+    pages = [int(re.search(r"\d+", entry[::-1])[0][::-1]) for entry in entries if _LEADER.match(entry)]
+    return len(pages) >= 3 and len(pages) >= 0.6 * len(entries) and pages == sorted(pages)
+
+
+def _restart(lines: list[str], start: int, end: int, titled: bool) -> int:
+    """Where the agreement opens after the entries ``lines[start:end]``: at the first entry's second coming; 0 when it does not come again."""
+    head = _words(lines[start])
+    if not head or not LABEL.match(lines[start]):
+        return 0
+    again = next((n for n in range(start + 1, len(lines)) if LABEL.match(lines[n]) and _words(lines[n]).startswith(head)), 0)
+    if not again or again > end or again - start < (2 if titled else _FEWEST):
+        return 0
+    entries = [words for words in map(_words, lines[start:again]) if words]
+    after = {words[:12] for words in map(_words, lines[again:]) if words}
+    repeated = sum(any(words.startswith(entry[:12]) for words in after) for entry in entries)
+    return again if titled or 2 * repeated >= len(entries) else 0
+
+
+def _words(line: str) -> str:
+    """A line without its number, page number and punctuation."""
+    bare = _LEADER.match(line)
+    line = bare["head"] if bare else line
+    label = LABEL.match(line)
+    return _NOISE.sub("", line[label.end() :] if label else line)

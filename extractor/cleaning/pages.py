@@ -1,0 +1,39 @@
+"""Page numbers that stand on lines of their own."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.cleaning.draft import Draft
+
+_NUMBERED = re.compile(
+    r"\s*(?:第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页\s*第\s*\d{1,4}\s*页|[-=~]+\s*\d{1,4}\s*[-=~]+|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
+    r"|(?P<page>\d{1,3})\s*/\s*(?P<of>\d{1,3}))\s*",
+    re.I,
+)
+_BARE = re.compile(r"\s*(\d{1,3})\s*")
+_FEWEST = 3  # bare numbers that must count up before they are believed to be page numbers
+_APART = 5  # lines at least between two of them
+
+
+def might_have(folded: str) -> bool:
+    """A cheap look: any line of nothing but a number, dashes and the words around page numbers."""
+    return _QUICK.search(folded) is not None
+
+
+_QUICK = re.compile(r"^[ \t]*(?:[-=~第共]|page|\d{1,3}[ \t]*(?:/|$))", re.I | re.M)
+
+
+def without_page_numbers(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
+    """The lines less those that are page numbers. A bare number counts as one only in a sequence that counts up by one, lines apart."""
+    gone = {n for n, draft in enumerate(drafts) if draft.kind == "para" and _is_page(draft.folded)}
+    bare = [(n, int(match[1])) for n, draft in enumerate(drafts) if draft.kind == "para" and (match := _BARE.fullmatch(draft.folded))]
+    counted = [n for i, (n, page) in enumerate(bare) if page == bare[0][1] + i and (i == 0 or n - bare[i - 1][0] >= _APART)]
+    if len(bare) >= _FEWEST and len(counted) == len(bare):
+        gone.update(counted)
+    return [d for n, d in enumerate(drafts) if n not in gone], [drafts[n].value for n in sorted(gone)]
+
+
+def _is_page(line: str) -> bool:
+    match = _NUMBERED.fullmatch(line)
+    return bool(match) and (match["page"] is None or 0 < int(match["page"]) <= int(match["of"]))

@@ -1,0 +1,79 @@
+"""Pages that hold several sample agreements (``…6篇``, ``篇一``, ``购买协议书2``): one document each."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.cleaning.draft import Draft, ordinal
+
+_HEAD = 12  # lines in which a page announces its samples
+_LONGEST_MARKER = 45  # code points
+_SHORTEST_PART = 60  # code points a sample has at least
+_PIECE = re.compile(r"(?:^|(?<=[。!?;]))\s*篇\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?=[::、.\s]|[^\d一二三四五六七八九十]|$)")
+_TAIL_NUMBER = re.compile(r"(?P<title>.*?\S)\s*[(]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[)]?\s*[::]?")
+
+
+def announced(drafts: list[Draft], pattern: str) -> int:
+    """How many samples the page says it holds, in its first lines; 0 when it says nothing of the kind."""
+    for draft in drafts[:_HEAD]:
+        match = re.search(pattern, draft.folded[:300])
+        if match and (count := ordinal(match["count"])) and count > 1:
+            return count
+    return 0
+
+
+def divide(drafts: list[Draft]) -> tuple[list[Draft], list[list[Draft]]]:
+    """The page's introduction and its samples, in order, for a page that announced some; no samples when their beginnings cannot be told."""
+    drafts = [part for draft in drafts for part in _cut_at_pieces(draft)]
+    starts = _starts(drafts)
+    if not starts:
+        return [], [drafts]
+    bounds = [*starts, len(drafts)]
+    samples = [[_unnumbered(drafts[a]), *drafts[a + 1 : b]] for a, b in zip(bounds, bounds[1:], strict=False)]
+    samples = [[d for d in sample if d.value] for sample in samples]
+    if any(sum(len(d.text) for d in sample) < _SHORTEST_PART for sample in samples[:-1]):
+        return [], [drafts]
+    return drafts[: starts[0]], samples
+
+
+def _cut_at_pieces(draft: Draft) -> list[Draft]:
+    """``…读者参考篇1…。篇2…`` → a line for each piece."""
+    at = [m.start() for m in _PIECE.finditer(draft.folded) if m.start() > 0] if "篇" in draft.value else []
+    return draft.cut(*at) if at else [draft]
+
+
+def _starts(drafts: list[Draft]) -> list[int]:
+    """The lines with which samples 1, 2, 3, … begin: marked as pieces, or by one title with a growing number."""
+    folded = [draft.folded.strip() for draft in drafts]
+    for marker in (_piece_number, _title_number):
+        starts, title = [], None
+        for at, line in enumerate(folded):
+            found = marker(line)
+            if found and found[1] == len(starts) + 1 and title in (None, found[0]):
+                starts.append(at)
+                title = found[0]
+        if starts:
+            return starts
+    return []
+
+
+def _piece_number(line: str) -> tuple[str, int | None] | None:
+    match = _PIECE.match(line)
+    return ("", ordinal(match["n"])) if match else None
+
+
+def _title_number(line: str) -> tuple[str, int | None] | None:
+    """``购买协议书2`` → (购买协议书, 2): a short line without a sentence, about an agreement, that ends in a number."""
+    match = _TAIL_NUMBER.fullmatch(line) if len(line) <= _LONGEST_MARKER and not re.search(r"[。;,_]|第|\d{4}年", line) else None
+    if not match or not re.search("合同|协议|协定|契约|范本|模板|书", match["title"]) or match["title"][-1] in "第.、-:0123456789":
+        return None
+    return match["title"], ordinal(match["n"])
+
+
+def _unnumbered(draft: Draft) -> Draft:
+    """The first line of a sample without its piece number."""
+    match = _PIECE.match(draft.folded)
+    if not match:
+        return draft
+    rest = re.match(r"[::、.\s]*", draft.folded[match.end() :]).end()
+    return draft.with_text(draft.text.slice(match.end() + rest, len(draft.text)).strip())
