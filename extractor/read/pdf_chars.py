@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,15 +20,36 @@ import pypdfium2.raw as pdfium
 from extractor.read.glyphs import ORDINARY, unreadable
 from extractor.read.pdf_forms import Field
 
+MIN_SIZE = 2.0  # points; smaller type is not meant to be read
+LARGE = 24.0  # points; type from this size on is a watermark if it is pale
+MAX_SLANT = 3.0  # degrees off the level at which text still counts as level
 MAX_GLYPHS = 200_000  # on one page; a printed page has about 1,500
 MAX_DRAWINGS = 50_000  # path objects looked at on one page
 MAX_DEPTH = 8  # form objects inside form objects
 THIN = 2.5  # points; a drawn thing not thicker than this is a line
 
-# The same pdfium function with a plain integer as result: a handle that is cheap to compare.
-_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
-)
+
+
+def _plain(function, result, *arguments):
+    """The same pdfium function with plain integers for its handles: cheaper to call by the thousand, and comparable."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_HANDLE, _INT = ctypes.c_void_p, ctypes.c_int
+_get_code = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INT)
+_get_box = _plain(pdfium.FPDFText_GetLooseCharBox, _INT, _HANDLE, _INT, _HANDLE)
+_get_object = _plain(pdfium.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
+_get_font = _plain(pdfium.FPDFTextObj_GetFont, _HANDLE, _HANDLE)
+_get_mode = _plain(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _HANDLE)
+_get_page_object = _plain(pdfium.FPDFPage_GetObject, _HANDLE, _HANDLE, _INT)
+_get_form_object = _plain(pdfium.FPDFFormObj_GetObject, _HANDLE, _HANDLE, ctypes.c_ulong)
+_get_type = _plain(pdfium.FPDFPageObj_GetType, _INT, _HANDLE)
+_get_matrix = _plain(pdfium.FPDFText_GetMatrix, _INT, _HANDLE, _INT, _HANDLE)
+_get_size = _plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INT)
+_MATRIX = pdfium.FS_MATRIX()
+_MATRIX_AT = ctypes.addressof(_MATRIX)
+_unpack_matrix = struct.Struct("6f").unpack_from
+_unpack_box = struct.Struct("4f").unpack_from  # left, top, right, bottom
 
 
 class Glyph(NamedTuple):
@@ -63,6 +85,11 @@ class Frame:
         x0, y0, x1, y1 = self.box
         return (y1 - y0, x1 - x0) if self.turn % 2 else (x1 - x0, y1 - y0)
 
+    def baseline(self, x: float, y: float) -> float:
+        """How far below the frame's top the text stands whose origin is at a user-space point."""
+        x0, y0, x1, y1 = self.box
+        return (y1 - y, x - x0, y - y0, x1 - x)[self.turn]
+
     def rect(self, left: float, bottom: float, right: float, top: float) -> Rule:
         """A user-space rectangle in the reading frame."""
         x0, y0, x1, y1 = self.box
@@ -91,8 +118,11 @@ class Page:
 
 
 class _Style(NamedTuple):
+    """What the characters of one text object share."""
+
     turn: int | None  # quarter turns of the text in user space, counter-clockwise; None = at an angle
-    origin: float  # the baseline's coordinate across the reading direction, in user space
+    x: float  # origin of its first character in user space
+    y: float
     size: float
     bold: bool
     faint: bool
@@ -102,21 +132,18 @@ def read_page(page, number: int, fields: Sequence[Field] = ()) -> Page:
     """Read an open pypdfium2 page. `fields`: its form fields, already drawn into it."""
     text_page = page.get_textpage()
     try:
-        raw, slanted_raw, unnamed = _characters(text_page)
+        frame = Frame(_box(page))
+        glyphs, slanted, unnamed, turns = _characters(text_page, frame)
+        if turns and (most := turns.most_common(1)[0])[1] > len(glyphs):  # most of the page is printed sideways
+            frame = Frame(frame.box, most[0])
+            glyphs, slanted, unnamed, _ = _characters(text_page, frame)
     finally:
         text_page.close()
-    turns = Counter(style.turn for *_, style in raw)
-    text_turn = turns.most_common(1)[0][0] if turns else 0
-    frame = Frame(_box(page), text_turn)
-    display = (page.get_rotation() // 90) % 4
-    glyphs = [_place(item, frame) for item in raw if item[-1].turn == text_turn]
-    slanted = [_place(item, frame) for item in raw if item[-1].turn != text_turn]
-    slanted += [_place(item, frame) for item in slanted_raw]
     rules, pictures = _drawings(page, frame)
     if fields:
         glyphs = _with_fields(glyphs, [(f, frame.rect(*f.box)) for f in fields], rules)
     width, height = frame.size
-    return Page(number, width, height, glyphs, slanted, rules, pictures, unnamed, (display - text_turn) % 4)
+    return Page(number, width, height, glyphs, slanted, rules, pictures, unnamed, (page.get_rotation() // 90 - frame.turn) % 4)
 
 
 def _box(page) -> tuple[float, float, float, float]:
@@ -125,86 +152,88 @@ def _box(page) -> tuple[float, float, float, float]:
     return box if box[0] < box[2] and box[1] < box[3] else media
 
 
-def _characters(text_page):
-    """``(char, left, bottom, right, top, style)`` of upright and of slanted or faint characters, and how many have no name."""
-    handle = text_page.raw
+def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int, Counter]:
+    """Glyphs that run in the frame's direction, the other and the faint ones, how many have no name, and how many of the others run in which direction."""
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     rect = pdfium.FS_RECTF()
-    at = ctypes.byref(rect)
-    get_code, get_box, get_object = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, _text_object
-    address = ctypes.cast(handle, ctypes.c_void_p)
-    upright, slanted, unnamed = [], [], 0
+    address = ctypes.addressof(rect)
+    glyphs: list[Glyph] = []
+    slanted: list[Glyph] = []
+    turns: Counter = Counter()
     fonts: dict[int, bool] = {}
-    last, style, ordinary = None, None, ORDINARY.get
+    thing = style = extent = None
+    turn, origin, unnamed, ordinary = frame.turn, frame.box[0], 0, ORDINARY.get
     for index in range(min(text_page.count_chars(), MAX_GLYPHS)):
-        code = get_code(handle, index)
+        code = _get_code(handle, index)
         if code == 13 or code == 10:  # line ends that pdfium made up
             continue
-        get_box(handle, index, at)
-        left, right = rect.left, rect.right
-        if left == right and rect.top == rect.bottom:  # a space that pdfium made up
+        _get_box(handle, index, address)
+        left, top, right, bottom = _unpack_box(rect)
+        if left == right and top == bottom:  # a space that pdfium made up
             continue
-        thing = get_object(address, index)
-        if thing != last or style is None:
-            last, style = thing, _style(text_page, handle, index, thing, fonts)
+        new = _get_object(handle, index)
+        if new != thing or style is None:
+            thing = new
+            key = (top, bottom, _get_font(thing), _get_mode(thing)) if thing else None
+            if key is None or key != extent:  # some programs print every character as an object of its own
+                extent, style = key, _style(handle, index, thing, fonts)
+                baseline = frame.baseline(style.x, style.y)
         char = chr(code)
         char = ordinary(char, char)
         if not char:
             continue
-        if unreadable(char):
+        if (code < 32 or 0x7E < code < 0xA0 or 0xDFFF < code < 0xF900 or code > 0xFFFC) and unreadable(char):
             unnamed += 1
             char = "\ufffd"
-        (slanted if style.turn is None or style.faint else upright).append((char, left, rect.bottom, right, rect.top, style))
-    return upright, slanted, unnamed
+        if turn:
+            x0, _, x1, _ = frame.rect(left, bottom, right, top)
+        else:
+            x0, x1 = left - origin, right - origin
+        glyph = Glyph(char, x0, x1, baseline, style.size, style.bold)
+        if style.turn == turn and not style.faint:
+            glyphs.append(glyph)
+        else:
+            slanted.append(glyph)
+            turns[style.turn] += not style.faint
+    turns.pop(None, None)
+    return glyphs, slanted, unnamed, turns
 
 
-def _style(text_page, handle, index: int, thing: int | None, fonts: dict[int, bool]) -> _Style:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(handle, index, matrix)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
-    size = pdfium.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
-    angle = math.degrees(math.atan2(matrix.b, matrix.a))
-    turn = round(angle / 90)
-    if abs(angle - turn * 90) > 3:
-        return _Style(None, y.value, size, False, False)
-    turn %= 4
-    origin = x.value if turn % 2 else y.value
-    bold, faint = False, size < 2
-    if thing:
-        thing = ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT)
-        bold = _bold(thing, fonts)
-        if size >= 24:
-            faint = faint or _light(thing)
-    return _Style(turn, origin, size, bold, faint)
+def _style(handle: int, index: int, thing: int | None, fonts: dict[int, bool]) -> _Style:
+    """The style of the text object that begins with this character."""
+    _get_matrix(handle, index, _MATRIX_AT)
+    a, b, c, d, x, y = _unpack_matrix(_MATRIX)
+    size = _get_size(handle, index) * math.hypot(c, d)
+    turn: int | None = 0
+    if b or a < 0:
+        angle = math.degrees(math.atan2(b, a))
+        turn = round(angle / 90) % 4
+        if abs(angle - round(angle / 90) * 90) > MAX_SLANT:
+            turn = None
+    bold = bool(thing) and _bold(thing, fonts)
+    faint = size < MIN_SIZE or bool(thing) and size >= LARGE and _light(thing)
+    return _Style(turn, x, y, size, bold, faint)
 
 
-def _bold(thing, fonts: dict[int, bool]) -> bool:
-    if pdfium.FPDFTextObj_GetTextRenderMode(thing) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
+def _bold(thing: int, fonts: dict[int, bool]) -> bool:
+    if _get_mode(thing) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
         return True  # how programs embolden a font that has no bold face
-    font = pdfium.FPDFTextObj_GetFont(thing)
-    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    key = _get_font(thing) or 0
     if key not in fonts:
+        font = ctypes.cast(key, pdfium.FPDF_FONT)
         name = ctypes.create_string_buffer(200)
         pdfium.FPDFFont_GetBaseFontName(font, name, 200)
         fonts[key] = b"bold" in name.value.lower() or b"black" in name.value.lower() or pdfium.FPDFFont_GetWeight(font) >= 600
     return fonts[key]
 
 
-def _light(thing) -> bool:
-    """Large text in a pale or see-through colour."""
+def _light(thing: int) -> bool:
+    """Whether an object has a pale or see-through colour."""
     channels = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(thing, *channels):
+    if not pdfium.FPDFPageObj_GetFillColor(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT), *channels):
         return False
     red, green, blue, alpha = (channel.value for channel in channels)
     return alpha < 160 or min(red, green, blue) > 150
-
-
-def _place(item, frame: Frame) -> Glyph:
-    char, left, bottom, right, top, style = item
-    x0, y0, x1, y1 = frame.box
-    rect = frame.rect(left, bottom, right, top)
-    baseline = (y1 - style.origin, style.origin - x0, style.origin - y0, x1 - style.origin)[frame.turn]
-    return Glyph(char, rect.x0, rect.x1, baseline, style.size, style.bold)
 
 
 def _with_fields(glyphs: list[Glyph], fields: list[tuple[Field, Rule]], rules: list[Rule]) -> list[Glyph]:
@@ -247,23 +276,26 @@ def _objects(page) -> Iterator[tuple]:
     """Every path and picture with its matrix, those inside form objects too."""
     budget = MAX_DRAWINGS
 
-    def walk(count, get, owner, matrix, depth):
+    def walk(count: int, get, owner: int, matrix: tuple, depth: int):
         nonlocal budget
-        for number in range(count(owner)):
+        for number in range(count):
+            handle = get(owner, number)
+            kind = _get_type(handle)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
             if budget <= 0:
                 return
-            thing = get(owner, number)
-            kind = pdfium.FPDFPageObj_GetType(thing)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH or kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                budget -= 1
-                yield thing, kind, matrix
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            budget -= 1
+            thing = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 own = pdfium.FS_MATRIX()
                 pdfium.FPDFPageObj_GetMatrix(thing, own)
-                inner = _times(own, matrix)
-                yield from walk(pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, thing, inner, depth + 1)
+                yield from walk(pdfium.FPDFFormObj_CountObjects(thing), _get_form_object, handle, _times(own, matrix), depth + 1)
+            elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+                yield thing, kind, matrix
 
-    yield from walk(pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, page.raw, (1, 0, 0, 1, 0, 0), 0)
+    owner = ctypes.cast(page.raw, ctypes.c_void_p).value
+    yield from walk(pdfium.FPDFPage_CountObjects(page.raw), _get_page_object, owner, (1, 0, 0, 1, 0, 0), 0)
 
 
 def _times(m, outer: tuple) -> tuple:

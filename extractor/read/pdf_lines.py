@@ -58,8 +58,12 @@ class Line:
 def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs that stand on one baseline, each row from left to right, rows from top to bottom."""
     levels: dict[int, list[Glyph]] = defaultdict(list)
+    before, group = None, []
     for glyph in glyphs:
-        levels[round(glyph.baseline * 2)].append(glyph)
+        if glyph.baseline != before:
+            before = glyph.baseline
+            group = levels[round(before * 2)]
+        group.append(glyph)
     result: list[list[Glyph]] = []
     last = reach = float("-inf")
     for level in sorted(levels):

@@ -150,6 +150,7 @@ def _table(grid: _Grid, glyphs: list[Glyph], page: int) -> Table | None:
         row = _index(grid.ys, glyph.baseline - 0.35 * glyph.size)
         column = _index(grid.xs, (glyph.x0 + glyph.x1) / 2)
         words.setdefault(owner[row, column], []).append(glyph)
+    last_column = {(place[0], home): place[1] for place, home in sorted(owner.items())}
     result = []
     for row in range(len(grid.ys) - 1):
         cells, before = [], None
@@ -158,7 +159,7 @@ def _table(grid: _Grid, glyphs: list[Glyph], page: int) -> Table | None:
             if home == before:
                 continue
             before = home
-            right = max(grid.xs[c + 1] for (r, c), o in owner.items() if r == row and o == home)
+            right = grid.xs[last_column[row, home] + 1]
             mine = words.get(home, []) if home[0] == row else []
             cells.append(Cell(row, column, tuple(made for r in rows(mine) if (made := line(r, page))), right))
         result.append(tuple(cells))
