@@ -1,57 +1,197 @@
-"""Mentions → Record: choose, merge, cross-check, and write down as the output contract says."""
+"""Mentions → Record: choose, merge, cross-check, and write down as the output contract says.
+
+First place wins: an agreement says a thing where it says it first, and a later, different value is a finding for a person, never an overwrite.
+"""
 
 from __future__ import annotations
 
-from extractor.model import DataTermFact, DateFact, Document, DurationFact, AmountFact, Mention, Outline, Record, PartyFact, SlotFact
+from collections.abc import Iterable
+
+from extractor import checks
+from extractor.confidence import of_rule
+from extractor.model import (
+    AmountFact,
+    DataTermFact,
+    DateFact,
+    Document,
+    DurationFact,
+    Mention,
+    Outcome,
+    Outline,
+    PartyFact,
+    Record,
+    SlotFact,
+    TextFact,
+    Warning,
+)
 from extractor.packs import Pack
+from extractor.places import Places
+from extractor.status import status
+
+PARTY_FIELDS = ("legal_representative", "agent", "id_number", "address", "contact", "phone", "email", "bank", "account")
 
 
 def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pack: Pack) -> Record:
     """The record of one agreement."""
-    text = document.text.value
+    places = Places(document, tree)
+    rows = {
+        "articles": _articles(document, tree, places),
+        "parties": parties(mentions, places, pack),
+        "dates": _rows(mentions, DateFact, places, pack, ("kind", "value")),
+        "durations": _rows(mentions, DurationFact, places, pack, ("kind", "value", "bound", "day_type", "clause")),
+        "amounts": _amounts(mentions, places, pack),
+        "data_terms": _rows(mentions, DataTermFact, places, pack, ("type", "clause")),
+        "slots": _rows(mentions, SlotFact, places, pack, ()),
+    }
+    fields: dict[str, list[dict]] = {}
+    for mention in mentions:
+        if type(mention.value) is TextFact and mention.field not in ("title", "contract_no"):
+            fields.setdefault(mention.field, []).append({"value": mention.value.value} | _found(mention, places, pack))
+    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree)]
+    head = _head(document, mentions, rows, warnings)
+    return Record(head, *(tuple(rows[key]) for key in rows), fields=fields)
 
-    def evidence(start, end):
-        return {"text": text[start:end], "start": start, "end": end, "page": None, "bbox": None, "clause": tree.at(start).path}
 
-    articles = [
-        {"path": c.path, "label": c.label, "heading": c.heading or None, "level": c.level, "parent": c.parent,
-         "text": text[c.body:c.end].strip(), "start": c.start, "end": c.end, "page": None}
-        for c in tree.clauses
-    ]  # fmt: skip
-    out = {"dates": [], "durations": [], "amounts": [], "data_terms": [], "slots": []}
-    keys = {DateFact: "dates", DurationFact: "durations", AmountFact: "amounts", DataTermFact: "data_terms", SlotFact: "slots"}
-    parties: dict = {}
-    title = number = None
-    for m in mentions:
-        if type(m.value) in keys:
-            row = {f: getattr(m.value, f) for f in m.value.__slots__}
-            row |= {"text": text[m.start : m.end], "evidence": evidence(m.start, m.end), "confidence": 0.5}
-            seen = out[keys[type(m.value)]]
-            same = ("kind", "value") if type(m.value) is DateFact else None
-            if same and any(all(r[k] == row[k] for k in same) for r in seen):
-                continue
-            if type(m.value) is DataTermFact and any(r["type"] == row["type"] and r["evidence"]["clause"] == row["evidence"]["clause"] for r in seen):
-                continue
-            seen.append(row)
-        elif type(m.value) is PartyFact:
-            p = parties.setdefault((m.value.role, m.value.member), {
-                "role": m.value.role, "aliases": [], "name": None, "kind": None, "legal_representative": None, "agent": None, "id_number": None,
-                "address": None, "contact": None, "phone": None, "email": None, "bank": None, "account": None, "evidence": None})  # fmt: skip
-            if m.value.field == "alias":
-                if m.value.value not in p["aliases"]:
-                    p["aliases"].append(m.value.value)
-            elif p.get(m.value.field) is None and m.value.value:
-                p[m.value.field] = m.value.value
-                if m.value.field == "name":
-                    p["evidence"] = evidence(m.start, m.end)
-        elif m.field == "title":
-            title = title or m.value.value
-        elif m.field == "contract_no":
-            number = number or m.value.value
+def failed(name: str, outcome: Outcome, sha256: str = "", form: str = "") -> Record:
+    """The record of a file that gave no agreement: its outcome, nothing else."""
+    head = _keys(name, sha256, form or None)
+    return Record(head | {"outcome": _outcome(outcome)})
+
+
+def _keys(source: str, sha256: str, form: str | None) -> dict:
+    return {
+        "source": source,
+        "sha256": sha256,
+        "format": form,
+        "pages": None,
+        "language": None,
+        "ocr": False,
+        "title": None,
+        "contract_no": None,
+        "status": None,
+        "truncated": False,
+        "boilerplate": [],
+        "text": "",
+        "warnings": [],
+        "outcome": None,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict:
+    return {"state": outcome.state, "code": outcome.code, "reason": outcome.reason, "next_step": outcome.next_step}
+
+
+def _head(document: Document, mentions: tuple[Mention, ...], rows: dict, warnings: list[Warning]) -> dict:
     source = document.source
-    status = "blank" if out["slots"] and not any(s["filled"] for s in out["slots"]) else "partial" if any(not s["filled"] for s in out["slots"]) else "filled"
-    head = {"source": source.name, "sha256": source.sha256, "format": source.format, "pages": source.pages, "language": document.language, "ocr": source.ocr,
-            "title": title, "contract_no": number, "status": status, "truncated": document.truncated,
-            "boilerplate": [{"site": r.site, "kind": r.kind, "text": r.text} for r in document.removed], "text": text,
-            "warnings": [], "outcome": {"state": "ok", "code": None, "reason": None, "next_step": None}}  # fmt: skip
-    return Record(head, tuple(articles), tuple(parties.values()), *(tuple(out[k]) for k in ("dates", "durations", "amounts", "data_terms", "slots")))
+    named = {m.field: m.value.value for m in reversed(mentions) if m.field in ("title", "contract_no")}
+    text = document.text.value
+    return _keys(source.name + (f"#{document.part}" if document.part else ""), source.sha256, source.format) | {
+        "pages": source.pages,
+        "language": document.language,
+        "ocr": source.ocr,
+        "title": named.get("title"),
+        "contract_no": named.get("contract_no"),
+        "status": status(mentions, rows),
+        "truncated": document.truncated,
+        "boilerplate": [{"site": r.site, "kind": r.kind, "text": r.text} for r in document.removed],
+        "text": text,
+        "warnings": [{"code": w.code, "message": w.message, "clause": w.clause} for w in warnings],
+        "outcome": _outcome(_judge(rows, warnings, text)),
+    }
+
+
+_READ_BADLY = {"garbled-text": "some pages could not be read as text", "pages-skipped": "some pages were not read"}
+
+
+def _judge(rows: dict, warnings: list[Warning], text: str) -> Outcome:
+    """What the run reports of a file that was read: partial where text is missing or nothing in it looks like an agreement."""
+    for warning in warnings:
+        if warning.code in _READ_BADLY:
+            return Outcome("partial", warning.code, _READ_BADLY[warning.code], "see the warning; give the file in another form")
+    if not text.strip():
+        return Outcome("failed", "no-text", "the file holds no text", "if it is a scan, run OCR on it first")
+    numbered = any(a["level"] > 0 for a in rows["articles"])
+    if not numbered and not rows["parties"]:
+        return Outcome("partial", "no-agreement", "no numbered articles and no parties were found", "check that the file is an agreement")
+    return Outcome()
+
+
+def _articles(document: Document, tree: Outline, places: Places) -> list[dict]:
+    text = document.text.value
+    return [
+        {
+            "path": c.path,
+            "label": c.label,
+            "heading": c.heading or None,
+            "level": c.level,
+            "parent": c.parent,
+            "text": text[c.body : c.end].strip(),
+            "start": c.start,
+            "end": c.end,
+            "page": places.page(c.start),
+        }
+        for c in tree.clauses
+    ]
+
+
+def _found(mention: Mention, places: Places, pack: Pack) -> dict:
+    """What every item carries: the words, their evidence, the rule and how far it can be trusted."""
+    evidence = places.evidence(mention.start, mention.end)
+    return {"text": evidence["text"], "evidence": evidence, "confidence": of_rule(mention.rule, pack), "rule": mention.rule}
+
+
+def _rows(mentions: Iterable[Mention], kind: type, places: Places, pack: Pack, unique: tuple[str, ...]) -> list[dict]:
+    """One row per mention of one kind of fact; of rows alike in `unique` (``clause`` is the evidence's) the first stays."""
+    rows, seen = [], set()
+    for mention in mentions:
+        if type(mention.value) is not kind:
+            continue
+        row = {name: getattr(mention.value, name) for name in mention.value.__slots__} | _found(mention, places, pack)
+        key = tuple(row["evidence"]["clause"] if name == "clause" else row[name] for name in unique)
+        if not unique or key not in seen:
+            seen.add(key)
+            rows.append(row)
+    return rows
+
+
+def _amounts(mentions: tuple[Mention, ...], places: Places, pack: Pack) -> list[dict]:
+    """One row per kind and sum; of the same sum the place that also gives it in words stays."""
+    chosen: dict[tuple, dict] = {}
+    for row in _rows(mentions, AmountFact, places, pack, ()):
+        key = (row["kind"], row["value"], row["currency"])
+        if key not in chosen or (chosen[key]["capital"] is None and row["capital"] is not None):
+            chosen[key] = row
+    return list(chosen.values())
+
+
+def parties(mentions: tuple[Mention, ...], places: Places, pack: Pack) -> list[dict]:
+    """One row per party in order of first mention; each field from the first place that gives it."""
+    rows: dict[tuple[str, int], dict] = {}
+    for mention in mentions:
+        fact = mention.value
+        if type(fact) is not PartyFact:
+            continue
+        row = rows.setdefault((fact.role, fact.member), _party(fact.role))
+        if fact.field == "alias":
+            if fact.value and fact.value not in row["aliases"]:
+                row["aliases"].append(fact.value)
+            continue
+        if fact.value is None:
+            row["state"].setdefault(fact.field, "blank")
+            continue
+        if row.get(fact.field) is None:
+            row[fact.field] = fact.value
+            row["state"][fact.field] = "found"
+            if fact.field != "kind":
+                row["field_evidence"][fact.field] = places.evidence(mention.start, mention.end) | {"rule": mention.rule}
+            if fact.field == "name":
+                row |= {"evidence": places.evidence(mention.start, mention.end), "confidence": of_rule(mention.rule, pack), "rule": mention.rule}
+    return list(rows.values())
+
+
+def _party(role: str) -> dict:
+    return (
+        {"role": role, "aliases": [], "name": None, "kind": None}
+        | dict.fromkeys(PARTY_FIELDS)
+        | {"evidence": None, "confidence": 0.0, "rule": None, "field_evidence": {}, "state": {}}
+    )

@@ -118,7 +118,7 @@ def _clauses(found: list[tuple], text: str, folded: str, lines: tuple) -> tuple[
 
 _BRACKETED = re.compile(r"\s*【([^【】\n]{1,40})】[:：]?\s*")
 _ENDS = re.compile(r"[。;!?，,:：；]")
-_INTRODUCES = re.compile(r"[下如]列|如下|以下|应|须|不得|分为|包括|负责|有权|承诺|保证|约定|为:")
+_INTRODUCES = re.compile(r"[下如]列|下表|如下|以下|应|须|不得|分为|包括|负责|有权|承诺|保证|约定|为:")
 _RUN_IN = re.compile(r"[ \t]*([^\s,。;:、()\"]{2,16})[ \t]+(?=[^\s0-9])")
 
 

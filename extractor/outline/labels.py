@@ -76,7 +76,7 @@ def candidates(text: str, folded: str, lines: tuple[Line, ...], pack: Pack) -> I
             label = _match(folded, start, line.end, number, pack, line)
             if label:
                 yield label
-        if line.end - line.start > 60:
+        if line.end - line.start > 40:
             yield from _inline(folded, line, number, pack)
 
 
