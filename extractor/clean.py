@@ -31,8 +31,8 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
 
     drafts = _glyphs(drafts)
     folded = fold(_whole(drafts))
-    found = sites.seen(pack, folded)
-    for site in found:
+    announced = parts.announced(drafts, layout["samples"]["announced"]) if "篇" in folded and "samples" in layout else 0
+    for site in sites.seen(pack, folded):
         drafts, gone = sites.apply(site, drafts)
         removed += gone
     scraped = any(r.site for r in removed)
@@ -40,17 +40,17 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
         drafts, gone = _unknown_furniture(drafts, layout.get("furniture", {}))
         removed += gone
         scraped = bool(gone)
-    drafts = _split_run_on(drafts, layout.get("runon", {}).get("labels", ()))
-    if found or len(drafts) != folded.count("\n") + 1:
-        folded = fold(_whole(drafts))
-    for step, kind in ((contents, "contents"), (pages, "page-number")):
-        if step.might_have(folded):
-            drafts, gone = _STEPS[kind](drafts)
-            removed += [Removed(None, kind, text) for text in gone]
-    return _documents(source, drafts, removed, scraped, layout)
-
-
-_STEPS = {"contents": contents.without_contents, "page-number": pages.without_page_numbers}
+    intro, samples = parts.divide(drafts) if announced and scraped else ([], [drafts])
+    removed += [Removed(None, "introduction", draft.value) for draft in intro]
+    warnings = ()
+    if announced and scraped and len(samples) < announced:
+        warnings = (Warning("samples-missing", f"the page announces {announced} samples and holds {len(samples)}"),)
+    made = []
+    for number, sample in enumerate(samples, 1):
+        lines, gone = _agreement(sample, layout, scraped)
+        cut = scraped and number == len(samples) and _stops_short(lines, layout)
+        made.append(_document(source, lines, (*removed, *gone), cut, number if len(samples) > 1 else None, warnings))
+    return tuple(made)
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
@@ -97,31 +97,30 @@ def _unknown_furniture(drafts: list[Draft], words: dict) -> tuple[list[Draft], l
     return drafts, [Removed(None, "notice", text) for text in gone]
 
 
-def _split_run_on(drafts: list[Draft], labels) -> list[Draft]:
-    if all(len(d.text) < runon.LONG for d in drafts):
-        return drafts
-    pattern = re.compile("|".join(labels)) if labels else None
-    return [part for draft in drafts for part in runon.split(draft, pattern)]
+def _agreement(drafts: list[Draft], layout: dict, scraped: bool) -> tuple[list[Draft], list[Removed]]:
+    """One agreement's lines: run-on lines cut, a typed table of contents and page numbers taken out."""
+    removed: list[Removed] = []
+    if scraped or any(len(d.text) >= runon.LONG for d in drafts):
+        drafts = runon.split(drafts, layout.get("runon", {}).get("labels", ()), scraped)
+    whole = _whole(drafts)
+    if contents.might_have(whole):
+        drafts, gone = contents.without_contents(drafts)
+        removed += [Removed(None, "contents", text) for text in gone]
+    if pages.might_have(whole):
+        drafts, gone = pages.without_page_numbers(drafts)
+        removed += [Removed(None, "page-number", text) for text in gone]
+    return drafts, removed
+
+
+def _stops_short(drafts: list[Draft], layout: dict) -> bool:
+    words = layout.get("ending", {})
+    return ending.stops_short(drafts, words.get("dangling", ()), words.get("closing", ()))
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
-def _documents(source: Source, drafts: list[Draft], removed: list[Removed], scraped: bool, layout: dict) -> tuple[Document, ...]:
-    """One document for each agreement on the page. What a page says before its first sample is the page's."""
-    announced = parts.announced(drafts, layout["parts"]["announced"]) if "parts" in layout and scraped else 0
-    intro, samples = parts.divide(drafts) if announced else ([], [drafts])
-    removed += [Removed(None, "introduction", draft.value) for draft in intro]
-    warnings = ()
-    if announced and len(samples) < announced:
-        warnings = (Warning("samples-missing", f"the page announces {announced} samples and holds {len(samples)}"),)
-    words = layout.get("ending", {})
-    made = []
-    for number, sample in enumerate(samples, 1):
-        last = number == len(samples)
-        cut = scraped and last and ending.stops_short(sample, words.get("dangling", ()), words.get("closing", ()))
-        text, lines = _assembled(sample)
-        part = number if len(samples) > 1 else None
-        made.append(Document(source, text, lines, tuple(removed), cut, language(text.value), part, warnings))
-    return tuple(made)
+def _document(source: Source, drafts: list[Draft], removed: tuple, truncated: bool, part: int | None, warnings: tuple) -> Document:
+    text, lines = _assembled(drafts)
+    return Document(source, text, lines, removed, truncated, language(text.value), part, warnings)
 
 
 def _assembled(drafts: list[Draft]) -> tuple[Text, tuple[Line, ...]]:

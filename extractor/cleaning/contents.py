@@ -14,9 +14,10 @@ _FEWEST = 4  # entries of a table of contents without a title
 _NOISE = re.compile(r"[\s_.…·:,、()\-]+")
 
 
-def might_have(folded: str) -> bool:
-    """A cheap look: the word for contents, dot leaders, or a first article that comes twice."""
-    return "目" in folded and bool(re.search(r"目\s*[录次]", folded)) or "....." in folded or "……" in folded or folded.count("\n第一条") > 1
+def might_have(text: str) -> bool:
+    """A cheap look: the word for contents, dot leaders, or a first article that comes twice. Text need not be folded."""
+    titled = "目" in text and bool(re.search("目[ \u3000]*[录錄次]", text)) or "ontents" in text or "CONTENTS" in text
+    return titled or "....." in text or "……" in text or "·····" in text or text.count("\n第一条") + text.count("\n第一條") > 1
 
 
 def without_contents(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:

@@ -25,7 +25,7 @@ def stops_short(drafts: Sequence[Draft], dangling: Sequence[str], closing: Seque
     if _ENDED.search(words) and not re.fullmatch(r"[\d.]+", words):
         return False
     if label or drafts[-1].label:
-        return not _in_plain_list(drafts)
+        return bool(_SENTENCE.search(words)) or not _in_plain_list(drafts)
     short = len(words) <= _SHORT and not _SENTENCE.search(words)
     closes = len(words) <= _CLOSING and not _SENTENCE.search(words) and any(word in words for word in closing)
     return not short and not closes

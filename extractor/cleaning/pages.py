@@ -16,12 +16,12 @@ _FEWEST = 3  # bare numbers that must count up before they are believed to be pa
 _APART = 5  # lines at least between two of them
 
 
-def might_have(folded: str) -> bool:
-    """A cheap look: any line of nothing but a number, dashes and the words around page numbers."""
-    return _QUICK.search(folded) is not None
+def might_have(text: str) -> bool:
+    """A cheap look: any short line that begins like a page number. Text need not be folded."""
+    return _QUICK.search(text) is not None
 
 
-_QUICK = re.compile(r"^[ \t]*(?:[-=~第共]|page|\d{1,3}[ \t]*(?:/|$))", re.I | re.M)
+_QUICK = re.compile(r"^[ \t\u3000]*(?:[-—–－=~第共]|[Pp]age|PAGE|\d{1,3}[ \t]*(?:[/／]|$))[^\n]{0,20}$", re.M)
 
 
 def without_page_numbers(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:

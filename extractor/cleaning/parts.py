@@ -71,9 +71,10 @@ def _title_number(line: str) -> tuple[str, int | None] | None:
 
 
 def _unnumbered(draft: Draft) -> Draft:
-    """The first line of a sample without its piece number."""
+    """The first line of a sample without the number the page gave it."""
     match = _PIECE.match(draft.folded)
     if not match:
-        return draft
+        title = _TAIL_NUMBER.fullmatch(draft.folded)
+        return draft.with_text(draft.text.slice(0, title.end("title")))
     rest = re.match(r"[::、.\s]*", draft.folded[match.end() :]).end()
     return draft.with_text(draft.text.slice(match.end() + rest, len(draft.text)).strip())
