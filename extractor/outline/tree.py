@@ -44,6 +44,12 @@ def top_level(labels: list[Label]) -> str | None:
             if label.level == level and label.parts[0] in (expected, expected + 1):
                 expected = label.parts[0] + 1
         runs[level] = expected - 1
+    ones = Counter(label.level for label in labels if label.parts[0] == 1)
+    through = [level for level in runs if runs[level] >= 2 and ones[level] == 1]  # numbered through, not list by list
+    if "cn" in through:
+        return "cn"
+    if "number" in through and count["decimal"] >= 2:
+        return "number"
     for label in labels:
         if runs[label.level] >= 2 or (label.level in ("cn", "number") and runs[label.level] == 1 and count[label.level] == 1 and len(labels) > 2):
             return label.level
