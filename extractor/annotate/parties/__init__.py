@@ -1,0 +1,116 @@
+"""Reading → who the parties are and what is said of them.
+
+Claims are gathered where parties stand: the head (lines, tables, the first sentence), the signatures, and in between the accounts and addresses for notices.
+Then it is settled which claims speak of one party: by role word, by the words the agreement equates (``出租方(甲方)``), for joint parties by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.annotate.parties import accounts, sentence
+from extractor.annotate.parties.claims import Claim
+from extractor.annotate.parties.form import Form
+from extractor.annotate.parties.lines import entries
+from extractor.annotate.parties.settled import settled
+from extractor.annotate.parties.words import Words, words
+from extractor.model import Line, Mention, Reading
+from extractor.packs import Pack
+
+_BRACKETED = re.compile(r"\([^()]*(?:方|人|商|称|户|\")[^()]*\)|,\s*(?:以下|下文)?(?:简称|下称)")
+_ARTICLE = re.compile(r"\s*(?:第[一二三四五六七八九十0-9]{1,3}\s*[条章部]|[一二三四五六七八九十]{1,3}\s*、|1\s*[.、．]|1\.1)")
+_BODY = re.compile(r"[账帐]\s*[户号]|开户|户名|卡号|地址|电话|邮箱|联系|收款|开票|方[^,。;]{0,14}:|人[^,。;]{0,8}:|方\s*\t|\([盖签章公]")
+
+
+def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
+    """The parties' mentions, in order of place."""
+    known = words(pack)
+    places = tuple(_places(reading))
+    head = [line for line, place in places if place == "head"]
+    found = _form(reading, head, known, "head", 0)
+    sign = [line for line, place in places if place == "signature"]
+    found += _form(reading, sign, known, "signature", _next(found))
+    body = [line for line, place in places if place == "body" and _BODY.search(reading.folded, line.start, line.end)]
+    found += _body(reading, body, known, found)
+    found.sort(key=lambda c: (c.at, c.profile))
+    return settled(tuple(found), reading.text, reading.folded, known)
+
+
+def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
+    """Each line with where it stands: ``head`` before the first article, ``signature``, else ``body``."""
+    clauses = reading.outline.clauses
+    numbered = [c for c in clauses if c.path not in ("preamble", "signature")]
+    if numbered:
+        spans = [(c.start, {"preamble": "head", "signature": "signature"}.get(c.path.split("#")[0], "body")) for c in clauses]
+        n = 0
+        for line in reading.lines:
+            while n + 1 < len(spans) and spans[n + 1][0] <= line.start:
+                n += 1
+            yield line, spans[n][1] if line.kind != "contents" else "body"
+        return
+    first = next((line.start for line in reading.lines if _ARTICLE.match(reading.folded, line.start, line.end)), None)
+    for line in reading.lines:
+        yield line, "head" if first is None or line.start < first else "body"
+
+
+def _next(found: list[Claim]) -> int:
+    return max((c.profile for c in found), default=0) + 1
+
+
+def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: int) -> list[Claim]:
+    """Claims of the head or of the signatures."""
+    form, out = Form(reading.folded, known, place, first), []
+    for line in lines:
+        found = entries(reading.text, reading.folded, line.start, line.end, known)
+        named = any(e.label and e.label.title for e in found)
+        if any(e.label and e.label.seal and e.label.title for e in found):
+            form.place = "signature"
+        if not named and _BRACKETED.search(reading.folded, line.start, line.end):
+            claims = list(sentence.claims(reading.text, reading.folded, line.start, line.end, known, form.first + 1))
+            if claims:
+                form.forget()
+                form.first = max(c.profile for c in claims)
+                if len({c.profile for c in claims}) == 1:
+                    from extractor.annotate.parties.form import Profile
+
+                    form.current = Profile(form.first, claims[0].title)
+                out += claims
+                continue
+        out += form.read(found, line.start, line.end)
+    return out
+
+
+def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]) -> list[Claim]:
+    """Claims of clauses: fields with their party's role beside them, lists below such a label, accounts in a sentence."""
+    roles = {w for claim in before for w in claim.title.words if known.role_rule(_fold(w))}
+    pattern = re.compile("|".join(re.escape(_fold(w)) for w in sorted(roles, key=len, reverse=True)) or "(?!)")
+    form, out, last = Form(reading.folded, known, "body", _next(before)), [], -1
+    for line in lines:
+        if line.start > last + 200:
+            form.forget()
+        last = line.end
+        found = entries(reading.text, reading.folded, line.start, line.end, known)
+        if any(e.label and e.label.title and e.label.seal for e in found):
+            form.place = "signature"
+        claims = [c for c in form.read(found, line.start, line.end) if _wanted(c, reading.folded, pattern, before)]
+        if not any(c.label.gives[0] == "account" for c in claims):
+            claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, pattern, form.first + 1)
+            form.first += 1
+        out += claims
+    return out
+
+
+def _wanted(claim: Claim, folded: str, known: re.Pattern, before: list[Claim]) -> bool:
+    """Whether a clause may say this: of a party the head or the signatures name, or a name that has the form of one."""
+    from extractor.values import party_name
+
+    if "name" not in claim.label.gives:
+        return any(known.fullmatch(_fold(w)) for w in claim.title.words)
+    return party_name.is_name(folded[claim.start : claim.end].strip(" _,。;")) or (claim.label.seal and not folded[claim.start : claim.end].strip(" _()盖章"))
+
+
+def _fold(word: str) -> str:
+    from extractor.fold import fold
+
+    return fold(word)

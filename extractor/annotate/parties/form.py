@@ -1,0 +1,178 @@
+"""Lines and tables of a form → claims: which label belongs to which party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.annotate.parties.claims import Claim
+from extractor.annotate.parties.lines import Entry
+from extractor.annotate.parties.words import Label, Title, Words
+from extractor.values import party_name
+
+_SENTENCE = 30  # code points without a label: a line that long is prose, and what follows it is no longer about the party before
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A party as one place speaks of it: a number for that place and the words used."""
+
+    number: int
+    title: Title
+
+
+@dataclass(slots=True)
+class Form:
+    """Reads lines in order and remembers whom they speak of. `place`: ``head``, ``body``, ``signature``."""
+
+    folded: str
+    words: Words
+    place: str
+    first: int = 0  # number of the next profile
+    current: Profile | None = None
+    columns: tuple[tuple[int, Profile], ...] = ()  # where each party's column begins (cell of a table row, else offset in the line)
+    tabular: bool = False  # the columns are cells of a table
+    header: dict[int, Label] = field(default_factory=dict)  # parties as rows: what each column gives
+    open: list[tuple[Profile, Label, int]] = field(default_factory=list)  # names still to come on the next line
+
+    def forget(self) -> None:
+        self.current, self.columns, self.header, self.open = None, (), {}, []
+
+    def read(self, found: Sequence[Entry], start: int, end: int) -> Iterator[Claim]:
+        """The claims of one line."""
+        titled = [e for e in found if e.label and e.label.title]
+        if not any(e.label for e in found):
+            yield from self._bare(found, start, end)
+            return
+        if self.header and not (found[0].tab and titled):
+            self.header = {}
+        if titled:
+            yield from self._titled_line(found, titled, start)
+        elif self.columns:
+            yield from self._columned(found, start)
+        elif self._is_header(found):
+            self.header = {e.cell: e.label for e in found if e.label}
+        else:
+            yield from self._run(found)
+
+    # --- the kinds of lines ---------------------------------------------------------------------------------------------
+    def _titled_line(self, found: Sequence[Entry], titled: list[Entry], start: int) -> Iterator[Claim]:
+        names = [e for e in titled if "name" in e.label.gives]
+        if self.header and names and names[0] is found[0]:
+            profile = self._profile(names[0].label.title)
+            yield from self._row(found, profile)
+            return
+        if len(names) > 1 and (found[0].tab or len({e.cell for e in names}) == len(names)):
+            self.columns, self.tabular, self.header, self.open = (), found[0].tab, {}, []
+            profiles = [self._profile(e.label.title) for e in names]
+            yield from self._run(found, dict(zip(map(id, names), profiles, strict=True)))
+            self.columns = tuple((e.cell if found[0].tab else e.at - start, p) for e, p in zip(names, profiles, strict=True))
+            self.current = None
+        else:
+            if names or not self.columns:
+                self.columns, self.open = (), []
+            yield from self._run(found)
+
+    def _run(self, found: Sequence[Entry], known: dict[int, Profile] | None = None) -> Iterator[Claim]:
+        """Label and value after each other, along the line."""
+        skip = False
+        for n, entry in enumerate(found):
+            if skip or entry.label is None:
+                skip = False
+                continue
+            if entry.label.title is not None:
+                self.current = (known or {}).get(id(entry)) or self._whose(entry.label)
+            start, end = entry.start, entry.end
+            after = found[n + 1] if n + 1 < len(found) else None
+            if after and after.label is None and entry.tab and not self.folded[start:end].strip(" _") and self.folded[after.start : after.end].strip():
+                start, end, skip = after.start, after.end, True
+            if self.current:
+                yield from self._claim(self.current, entry, start, end)
+
+    def _columned(self, found: Sequence[Entry], line: int) -> Iterator[Claim]:
+        """A line below side-by-side parties."""
+        first = found[0]
+        bare = [e for e in found[1:] if e.label is None and self.folded[e.start : e.end].strip()]
+        labels = [e for e in found if e.label]
+        if self.tabular and first.tab and len(labels) == 1 and first.label and self.columns[0][0] > first.cell and bare:
+            for entry in bare:  # a label, then one value for each party
+                yield Claim(self._at(entry.cell).number, self._at(entry.cell).title, first.label, first.at, entry.start, entry.end, self.place)
+            return
+        cells = sorted({e.cell for e in found if e.label or self.folded[e.start : e.end].strip()})
+        for n, entry in enumerate(found):
+            if entry.label is None:
+                continue
+            start, end = entry.start, entry.end
+            after = found[n + 1] if n + 1 < len(found) else None
+            if entry.tab and after and after.label is None and not self.folded[start:end].strip(" _"):
+                start, end = after.start, after.end
+            if self.tabular == entry.tab and entry.tab:
+                profile = self._at(entry.cell)
+            elif len(cells) == len(self.columns):
+                profile = self.columns[cells.index(entry.cell)][1]
+            elif len(cells) == 1 and self.columns[0][0] + 6 < entry.at - line < self.columns[1][0] - 6:
+                continue  # one value between two columns: nobody can tell whose
+            else:
+                profile = self._at(entry.at - line + 6)
+            yield from self._claim(profile, entry, start, end)
+
+    def _row(self, found: Sequence[Entry], profile: Profile) -> Iterator[Claim]:
+        """A party as a table row under a header of labels."""
+        labels = self.header
+        named = any("name" in label.gives for label in labels.values())
+        if not named:
+            yield Claim(profile.number, profile.title, found[0].label, found[0].at, found[0].start, found[0].end, self.place)
+        for entry in found[1:]:
+            label = labels.get(entry.cell)
+            if label and entry.label is None:
+                yield Claim(profile.number, profile.title, label, entry.start, entry.start, entry.end, self.place)
+        self.current = profile
+
+    def _bare(self, found: Sequence[Entry], start: int, end: int) -> Iterator[Claim]:
+        """A line without labels: the names of parties whose place on the line before was left empty, or prose."""
+        words = [e for e in found if self.folded[e.start : e.end].strip(" _")]
+        named = [e for e in words if party_name.is_name(self.folded[e.start : e.end].strip(" _"))]
+        if self.open and named and len(named) == len(words) <= len(self.open):
+            for entry, (profile, label, at) in zip(words, self.open, strict=False):
+                yield Claim(profile.number, profile.title, label, at, entry.start, entry.end, self.place)
+            self.open = []
+        elif end - start > _SENTENCE and self.place != "signature":
+            self.forget()
+        elif end > start:
+            self.open = []
+
+    # --- whose -------------------------------------------------------------------------------------------------------------
+    def _claim(self, profile: Profile, entry: Entry, start: int, end: int) -> Iterator[Claim]:
+        label = entry.label
+        if self.place == "signature" and label.rule in self.words.signed:
+            label = Label((self.words.signed[label.rule], *label.gives[1:]), label.rule, label.title, label.seal)
+        if "name" in label.gives:
+            self.open = [o for o in self.open if o[0] is not profile]
+            if not self.folded[start:end].strip(" _"):
+                self.open.append((profile, label, entry.at))
+        elif label.gives != ("other",):
+            self.open = []
+        yield Claim(profile.number, profile.title, label, entry.at, start, end, self.place)
+
+    def _at(self, place: int) -> Profile:
+        return next((p for at, p in reversed(self.columns) if at <= place), self.columns[0][1])
+
+    def _profile(self, title: Title) -> Profile:
+        self.first += 1
+        return Profile(self.first, title)
+
+    def _whose(self, label: Label) -> Profile:
+        """The profile a label with a role speaks of: the one being read when it is that party's further field, else a new one."""
+        now, title = self.current, label.title
+        if not title.words:  # 牵头人:, 成员: under a shared role
+            return self._profile(Title(now.title.words if now else (), title.member, title.rule))
+        if now and now.title.words[:1] == title.words[:1] and now.title.member == title.member and (label.gives[0] != "name" or label.rule != title.rule):
+            return now
+        return self._profile(title)
+
+    def _is_header(self, found: Sequence[Entry]) -> bool:
+        """Whether a table row only names fields (``当事人 | 名称 | 地址``), for parties in the rows below."""
+        labels = [e.label for e in found if e.label and e.label.gives != ("other",)]
+        return found[0].tab and len({g for label in labels for g in label.gives}) > 1 and all(
+            e.start == e.end if e.label else e.cell == 0 or not self.folded[e.start : e.end].strip() for e in found
+        )

@@ -1,0 +1,105 @@
+"""Parties named in a sentence: ``由A公司(以下简称"甲方")与B公司(下称乙方)签订``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.annotate.parties.claims import Claim
+from extractor.annotate.parties.words import Label, Title, Words
+from extractor.values import party_name
+
+_BRACKET = re.compile(r"\(([^()]{1,80})\)|,\s*((?:以下|下文)?(?:简称|下称)[^,。;()]{1,20})")
+_BREAK = re.compile(r"[。;]")
+
+
+def claims(text: str, folded: str, start: int, end: int, words: Words, first: int) -> Iterator[Claim]:
+    """The claims of the parties defined in ``text[start:end]``; their profiles are numbered from `first`."""
+    at, number, joined = start, first, False
+    for match in _BRACKET.finditer(folded, start, end):
+        group = 1 if match[1] else 2
+        title = _title(text, folded, match.start(group), match.end(group), words)
+        if not title:
+            continue
+        low = _clause(folded, at, match.start())
+        found = _name(text, folded, low, match.start(), words, joined)
+        if found:
+            begin, stop, own = found
+            called = Title(tuple(dict.fromkeys((*own, *title.words))), title.member, title.rule)
+            yield Claim(number, called, Label(("name",), title.rule, called), begin, begin, stop, "sentence")
+            yield from _fields(folded, stop, match.start(), words, number, called)
+            number += 1
+        at, joined = match.end(), True
+
+
+def _clause(folded: str, at: int, stop: int) -> int:
+    """Where the clause before `stop` begins: behind the last full stop."""
+    return max((m.end() for m in _BREAK.finditer(folded, at, stop)), default=at)
+
+
+def _title(text: str, folded: str, start: int, end: int, words: Words) -> Title | None:
+    """The role words a bracket defines, or None when it defines something else (the project, the house)."""
+    inner = folded[start:end]
+    defined = words.patterns["defined"].search(inner)
+    quoted = re.fullmatch(r'\s*(?:the\s+)?"([^"]{1,20})"(?:\s*(?:or|或|、|/)\s*(?:the\s+)?"[^"]{1,20}")*\s*', inner)
+    if not defined and not quoted and not words.roles.fullmatch(inner.strip()):
+        return None
+    names, _, member = words.bracket(text[start:end])
+    names = tuple(n for part in names for n in re.split(r"[\"“”「」『』]+(?:和|或|or)?[\"“”「」『』]*", part) if n.strip())
+    known = [n for n in names if words.role_rule(_plain(n))]
+    if known:
+        return Title((known[0], *(n for n in names if n != known[0])), member, words.role_rule(_plain(known[0])))
+    if names and defined and re.fullmatch("我们|本公司|贵方|本平台|公司|您|你", _plain(names[0])):
+        return Title(names, member, words.rules["defined"])
+    return None
+
+
+def _plain(word: str) -> str:
+    from extractor.fold import fold
+
+    return fold(word)
+
+
+def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...]] | None:
+    """The name in the stretch that ends at the bracket: its span, and the role word printed before it (``承租人陈某``)."""
+    spans, at = [], low
+    for cut in re.finditer(r"[,、:]", folded[low:stop]):
+        if cut[0] == "," and party_name.LATIN_TAIL.match(folded, low + cut.start()):
+            continue
+        spans.append((at, low + cut.start()))
+        at = low + cut.end()
+    spans.append((at, stop))
+    for number, (begin, end) in enumerate(spans):
+        found = _one(text, folded, begin, end, words, joined and number == 0 or number > 0 and not spans[0][1] > spans[0][0])
+        if found and (party_name.is_name(folded[found[0] : found[1]]) or len(spans) == number + 1 and _loose(folded[found[0] : found[1]])):
+            return found
+    return None
+
+
+def _loose(name: str) -> bool:
+    return party_name.plausible(name) and 2 <= len(name) <= 40 and not re.search(r"[:,]", name)
+
+
+def _one(text: str, folded: str, begin: int, end: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...]] | None:
+    piece = folded[begin:end]
+    at = party_name.start(piece, joined)
+    own: tuple[str, ...] = ()
+    role = words.roles.match(piece, at)
+    if role and piece[role.end() :].strip() and (party_name.is_name(piece[role.end() :].strip(" :为是系")) or words.is_letter(role[0])):
+        own = (text[begin + role.start() : begin + role.end()],)
+        at = role.end() + len(re.match(r"[\s:]*(?:为|是|系)?\s*", piece[role.end() :])[0])
+    size = len(piece.rstrip(" _\""))
+    while at < size and piece[at] in " _\"":
+        at += 1
+    return (begin + at, begin + size, own) if size - at > 1 else None
+
+
+def _fields(folded: str, start: int, end: int, words: Words, number: int, title: Title) -> Iterator[Claim]:
+    """The fields between a name and the bracket behind it: ``,统一社会信用代码9133…,住所地临江路1号``."""
+    for match in re.finditer(r"[^,;、()]+", folded[start:end]):
+        low, high = start + match.start(), start + match.end()
+        lead = words.leads.match(folded, low + len(match[0]) - len(match[0].lstrip()), high)
+        if lead:
+            field, rule = words.fields[lead[0]]
+            joint = re.compile(r"\s*(?:为|是|系|在|位于|:)?\s*").match(folded, lead.end(), high)
+            yield Claim(number, title, Label((field,), rule), lead.start(), joint.end(), high, "sentence")

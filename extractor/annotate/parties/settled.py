@@ -1,0 +1,133 @@
+"""Claims → mentions: which claims speak of one party, under which role, as which member."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor.annotate.parties.claims import Claim, Value, values
+from extractor.annotate.parties.words import Words
+from extractor.fold import fold
+from extractor.model import Mention, PartyFact
+from extractor.values import codes, party_name
+
+
+@dataclass(slots=True)
+class _Party:
+    """One party while its claims are gathered."""
+
+    name: str = ""  # folded, without spaces
+    tags: list[str] = field(default_factory=list)  # folded words that tell the member
+    profiles: set[tuple[int, int]] = field(default_factory=set)
+
+
+def settled(claims: tuple[Claim, ...], text: str, folded: str, words: Words) -> tuple[Mention, ...]:
+    """The mentions of all parties, ordered by place."""
+    found = [(claim, value) for claim in claims for value in values(claim, text, folded, words)]
+    roles = _roles(found, words)
+    members = _members(found, folded, roles)
+    mentions = []
+    for claim, value, sub in _numbered(found):
+        role = roles.get(_key(claim))
+        if role:
+            member = members[claim.profile, sub]
+            mentions += _mentions(claim, value, role, member, text, folded, roles)
+    return tuple(sorted(dict.fromkeys(mentions), key=lambda m: (m.start, m.end)))
+
+
+def _key(claim: Claim) -> str:
+    return fold(claim.title.words[0]).replace(" ", "") if claim.title.words else ""
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
+    """Folded role word → the role's printed name: letters first, else the word used first, for words the agreement equates."""
+    parent: dict[str, str] = {}
+    printed: dict[str, str] = {}
+    order: list[str] = []
+
+    def top(word: str) -> str:
+        while parent[word] != word:
+            word = parent[word]
+        return word
+
+    for claim, value in found:
+        same = [w for w in (*claim.title.words, *value.words) if words.role_rule(fold(w)) or w == (claim.title.words or ("",))[0]]
+        for word in same:
+            short = fold(word).replace(" ", "")
+            if short not in parent:
+                parent[short], printed[short] = short, word.replace(" ", "") if re.search("[一-龥]", word) else word
+                order.append(short)
+        for one, other in zip(same, same[1:], strict=False):
+            a, b = top(fold(one).replace(" ", "")), top(fold(other).replace(" ", ""))
+            if a != b and not (words.is_letter(a) and words.is_letter(b)):
+                low, high = sorted((a, b), key=lambda w: (not words.is_letter(w), order.index(w)))
+                parent[high] = low
+    return {word: printed[top(word)] for word in order}
+
+
+# --- members ------------------------------------------------------------------------------------------------------------
+def _numbered(found: list[tuple[Claim, Value]]) -> Iterator[tuple[Claim, Value, int]]:
+    """Each value with the number of the name it belongs to, for claims that name several parties."""
+    for n, (claim, value) in enumerate(found):
+        same = [m for m in range(n) if found[m][0] is claim and found[m][1].field == "name" and value.field == "name"]
+        yield claim, value, len(same)
+
+
+def _members(found: list[tuple[Claim, Value]], folded: str, roles: dict[str, str]) -> dict[tuple[int, int], int]:
+    """(profile, number of the name in it) → member of its role, counted from 0."""
+    parties: dict[str, list[_Party]] = {}
+    out: dict[tuple[int, int], int] = {}
+    facts: dict[tuple[int, int], tuple[Claim, str, list[str]]] = {}
+    for claim, value, sub in _numbered(found):
+        key = (claim.profile, sub)
+        name, tags = facts.get(key, (claim, "", []))[1:]
+        if value.field == "name" and not value.blank:
+            name = name or folded[value.start : value.end].replace(" ", "").replace("_", "")
+        tags = [*tags, *(fold(t) for t in (claim.title.member, value.member) if t)]
+        facts[key] = (claim, name, list(dict.fromkeys(tags)))
+    last = ""
+    for key, (claim, name, tags) in facts.items():
+        role = roles.get(_key(claim), "")
+        group = parties.setdefault(role, [])
+        at = next((n for n, p in enumerate(group) if name and name == p.name), None)
+        if at is None and tags:
+            at = next((n for n, p in enumerate(group) if any(a in b or b in a for a in tags for b in p.tags) and (not name or not p.name)), None)
+        if at is None and group and not tags:
+            joint = key[1] > 0 or (last == role and claim.place == "head" and name and group[-1].name)
+            at = None if joint else next((n for n, p in enumerate(group) if name and not p.name), 0)
+        elif at is None and group and tags and not any(p.tags or p.name for p in group):
+            at = 0
+        if at is None:
+            group.append(_Party())
+            at = len(group) - 1
+        group[at].name = group[at].name or name
+        group[at].tags += tags
+        out[key] = at
+        last = role
+    return out
+
+
+# --- mentions -----------------------------------------------------------------------------------------------------------
+def _mentions(claim: Claim, value: Value, role: str, member: int, text: str, folded: str, roles: dict[str, str]) -> Iterator[Mention]:
+    printed = None if value.blank else re.sub("_+", "", text[value.start : value.end])
+    rule = claim.label.rule or claim.title.rule
+
+    def fact(field: str, said: str | None, start: int, end: int) -> Mention:
+        return Mention("party", PartyFact(role, field, said, member), start, end, rule)
+
+    if value.end > value.start:
+        yield fact(value.field, printed, value.start, value.end)
+    if value.field == "name" and printed:
+        kind = party_name.kind(folded[value.start : value.end])
+        if kind:
+            yield fact("kind", kind, value.start, value.end)
+    if value.field == "id_number" and printed and (kind := {"identity-card": "person", "credit-code": "org"}.get(codes.kind_of(printed) or "")):
+        yield fact("kind", kind, value.start, value.end)
+    if value.field == "name":
+        for alias in dict.fromkeys((*claim.title.words, *value.words)):
+            if fold(alias).replace(" ", "") != fold(role).replace(" ", ""):
+                at = text.find(alias, claim.at, max(value.end, claim.end) + 40)
+                at, end = (at, at + len(alias)) if at >= 0 else (claim.at, max(claim.start, claim.at + 1))
+                yield fact("alias", alias, at, end)
