@@ -27,7 +27,7 @@ BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and sti
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
 LABEL = re.compile(
     r"(?:第\s*[0-9〇零一二三四五六七八九十百千两]{1,6}\s*[编章节条款项部]"
-    r"|附\s*[件录表]\s*[0-9〇一二三四五六七八九十]{0,3}"
+    r"|附\s*[件录表]\s*(?:[0-9〇一二三四五六七八九十]{1,3}|[:：]|$)"
     r"|[（(]\s*[0-9a-zA-Z一二三四五六七八九十百]{1,4}\s*[)）]"
     r"|[一二三四五六七八九十百]{1,4}\s*[、.．]"
     r"|\d{1,3}(?:[.．]\d{1,3}){1,5}(?![\d%％])[.．、]?"
@@ -250,20 +250,22 @@ def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_g
 
 def _head(row: list[Glyph]) -> float:
     """Width of what a typesetter would have had to fit on the line before: opening marks, one ideograph or one word, closing marks."""
-    n = 0
-    while n < len(row) - 1 and row[n].char in OPENING:
+    last, n = len(row) - 1, 0
+    while n < last and row[n].char in OPENING:
         n += 1
     if not is_cjk(row[n].char):
-        while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace():
-            if row[n + 1].x0 - row[n].x1 > 0.15 * row[n].size:
-                break
-            n += 1
-    while n < len(row) - 1 and row[n + 1].char in CLOSING:
+        n = _word_end(row, n)
+    while n < last and row[n + 1].char in CLOSING:
         n += 1
-    if row[n].char in ",;:" and n:  # a narrow mark clings to the word after it
-        while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace():
-            n += 1
+        if n < last and row[n].char in ",;:、" and not is_cjk(row[n + 1].char):  # a narrow mark clings to the word after it
+            n = _word_end(row, n)
     return row[n].x1 - row[0].x0
+
+
+def _word_end(row: list[Glyph], n: int) -> int:
+    while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace() and row[n + 1].x0 - row[n].x1 < 0.15 * row[n].size:
+        n += 1
+    return n
 
 
 def _marks(row: list[Glyph], places: list[int]) -> Iterable[Mark]:

@@ -16,6 +16,7 @@ from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_lines import LABEL, Line
 
 CLOSED = re.compile(r"[。；;：:！!？?.…][”’」』》）)\]]*$")
+ENDED = re.compile(r"[。；;！!？?.…][”’」』》）)\]]*$")
 SIDE_BY_SIDE = re.compile(r"[^\s\[【（(〔]\s{4,}[^\s\]】）)〕]")
 FIELD = re.compile(r"[^\s，。；、：:_]{2,16}(?:（[^（）]{1,12}）)?[：:]")
 REFERENCE = re.compile(r"第[^，。；:：]{1,12}?[条款项章][^\S\n]?(?:约定|规定|所|的|之|及|和|、|或|第|至|中|列|内)")
@@ -28,6 +29,7 @@ class Measure:
     left: float
     right: float
     leading: dict[int, float]  # the widest that is usual
+    indented: bool  # paragraphs begin further in than they go on
 
 
 def measures(lines: Sequence[Line], widths: dict[int, float]) -> dict[tuple[int, int], Measure]:
@@ -39,7 +41,7 @@ def measures(lines: Sequence[Line], widths: dict[int, float]) -> dict[tuple[int,
     for (width, column), group in groups.items():
         left = min(x.box[0] for x in group)
         right = _right(group, width - left if column == 0 else None)
-        result[width, column] = Measure(left, right, _leading(group, right))
+        result[width, column] = Measure(left, right, _leading(group, right), _is_indented(group, left, right))
     return result
 
 
@@ -50,7 +52,7 @@ def _right(lines: Sequence[Line], mirrored: float | None) -> float:
     for n in range(len(ends) - 1, -1, -1):
         crowd = sum(ends[n] - 1.2 * size <= end <= ends[n] for end in ends)
         usual = mirrored is None or ends[n] > mirrored - 3 * size
-        if crowd >= max(3, (0.08 if usual else 0.25) * len(ends)):
+        if crowd >= max(3, (0.08 if usual else 0.25) * len(ends)) and (usual or ends[n] > ends[-1] - 3 * size):
             return ends[n]
     return max(ends[-1], mirrored or 0)
 
@@ -60,9 +62,15 @@ def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
     steps: dict[int, Counter] = defaultdict(Counter)
     for a, b in zip(lines, lines[1:], strict=False):
         same = a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6
-        if same and 0 < b.baseline - a.baseline < 3 * a.size and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text)):
+        if same and 0 < b.baseline - a.baseline < 4 * a.size and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text)):
             steps[round(a.size)][round(b.baseline - a.baseline)] += 1
     return {size: max(s for s, n in counts.items() if n >= min(2, counts.total()) and n >= 0.1 * counts.total()) for size, counts in steps.items()}
+
+
+def _is_indented(lines: Sequence[Line], left: float, right: float) -> bool:
+    """Whether most full lines that surely begin a paragraph begin further in."""
+    firsts = [b for a, b in zip(lines, lines[1:], strict=False) if _fits(a, b, right) and not _fits(b, b, right)]
+    return len(firsts) >= 2 and 2 * sum(b.box[0] - left > 1.2 * b.size for b in firsts) > len(firsts)
 
 
 def _fits(a: Line, b: Line, right: float) -> bool:
@@ -89,21 +97,35 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
     turned = a.page != b.page or a.column != b.column
     if abs(a.size - b.size) > 0.12 * max(a.size, b.size) or None not in (a.bold, b.bold) and a.bold != b.bold:
         return False
-    blank = a.text[-1] == b.text[0] == "_" and there.right - a.box[2] < 3 * a.size  # a drawn blank that goes on
-    if _fits(a, b, there.right) and not blank or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text) or a.text[-1] == "_" and FIELD.match(b.text):
-        return False
+    room = there.right - a.box[2]
     if not turned and not _close(a, b, there):
+        return False
+    if a.text[-1] == b.text[0] == "_":  # a drawn blank that goes on, or the next one
+        return room < 3 * a.size and b.box[0] - here.left < 3 * b.size
+    if _fits(a, b, there.right) or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text) or a.text[-1] == "_" and FIELD.match(b.text):
         return False
     if _indented(group, b, there, here, turned):
         return False
-    label = LABEL.match(b.text)
-    closed = CLOSED.search(a.text)
-    if label and closed and not REFERENCE.match(b.text):
+    label, closed = LABEL.match(b.text), CLOSED.search(a.text)
+    if label and (room > 3 * a.size and a.text[-1] not in ",，、" or _next_number(group[0].text, b.text) or (closed or a.text[-1] == "_") and not REFERENCE.match(b.text)):
         return False
     if turned and closed:  # a sentence that ends where line and page end: did the paragraph end too?
-        alone = after is None or after.page == b.page and not _close(b, after, here) or _fits(b, after, here.right)
-        return len(group) > 1 and not alone
+        return b.box[0] - here.left < b.size if here.indented else len(group) > 1 and _goes_on(b, after, here)
     return True
+
+
+def _goes_on(b: Line, after: Line | None, measure: Measure) -> bool:
+    """Whether the line below b belongs to the paragraph of b: no paragraph leaves a single line on its next page."""
+    return after is not None and after.page == b.page and _close(b, after, measure) and not _fits(b, after, measure.right)
+
+
+NUMBER = re.compile(r"([（(第]?\s*)(\d{1,3})(?!\d)(\s*[)）、.．])")
+
+
+def _next_number(first: str, second: str) -> bool:
+    """Whether the second text begins with the number after that at the beginning of the first, written alike."""
+    one, two = NUMBER.match(first), NUMBER.match(second)
+    return bool(one and two and one[1] == two[1] and one[3] == two[3] and int(two[2]) == int(one[2]) + 1)
 
 
 def _close(a: Line, b: Line, measure: Measure) -> bool:
@@ -120,7 +142,7 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
     step = 0.8 * a.size
     if start_b > start_a + step:
         hanging = a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size and len(group) == 1 and a.hang > a.box[0]
-        return not hanging
+        return not hanging and (len(group) > 1 or turned or bool(ENDED.search(a.text)))
     return len(group) > 1 and start_b < start_a - step and not turned
 
 
