@@ -59,7 +59,7 @@ def table(pack: Pack, name: str) -> dict[str, str]:
     return {field: "|".join(f"(?:{p})" if len(ps) > 1 else p for p in ps) for field, ps in joined.items()}
 
 
-_MAY_START = re.compile(r"[0-9第(〇零一二三四五六七八九十百①-⑳㉑-㉟A-Za-z]")
+_MAY_START = re.compile(r"[0-9第(【〇零一二三四五六七八九十百①-⒛㉑-㉟㈠-㈩Ⅰ-ⅫA-Za-z]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _INLINE = re.compile(r"(?<=[。;:!])\s*(?=第\s*[0-9一二三四五六七八九十百]{1,5}\s*条|[0-9]{1,2}\.[0-9]{1,2}(?![0-9%])|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.](?![0-9]))")
 
@@ -85,9 +85,9 @@ def _match(folded: str, start: int, end: int, number: int, pack: Pack, line: Lin
         match = style.pattern.match(folded, start, end)
         if not match:
             continue
-        name = match.group("n")
+        name = match.group("n") or match.group("n2")
         if style.id == "decimal":
-            pieces = tuple(int(p) for p in re.split(r"\s?\.\s?", name))
+            pieces = tuple(int(p) for p in re.split(r"\s?[.-]\s?", name))
             if _is_no_number(pieces, folded, match.end()):
                 continue
         else:

@@ -48,8 +48,10 @@ def top_level(labels: list[Label]) -> str | None:
     through = [level for level in runs if runs[level] >= 2 and ones[level] == 1]  # numbered through, not list by list
     if "cn" in through:
         return "cn"
-    if "number" in through and count["decimal"] >= 2:
-        return "number"
+    for level in ("number", "number-bare", "bracketed", "roman", "paragraph"):
+        if level in through and (count["decimal"] >= 2 or (level == "number-bare" and runs[level] >= 4)):
+            return level
+    del runs["number-bare"]
     for label in labels:
         if runs[label.level] >= 2 or (label.level in ("cn", "number") and runs[label.level] == 1 and count[label.level] == 1 and len(labels) > 2):
             return label.level
@@ -116,6 +118,8 @@ def _nodes(labels: list[Label], refused, prefix: str, base: str | None, top: str
             path = f"{prefix}{label.name}"
             stack = [_Open(top, path, 1, number, (number,))]
             nodes.append(Node(label, path, 1, part or base))
+            continue
+        if label.level == "number-bare":
             continue
         if label.rank == "article":
             if top != label.level and not (stack and label.level == "article" and top not in ("article-en",)):
@@ -210,7 +214,7 @@ def _place_decimal(label: Label, stack: list[_Open], labels: list[Label], index:
     parts = label.parts
     printed = ".".join(map(str, parts))
     while stack and (not stack[-1].parts or stack[-1].parts != parts[: len(stack[-1].parts)] or len(stack[-1].parts) >= len(parts)):
-        if len(stack) == 1 and stack[0].parts and stack[0].parts != parts[:1]:
+        if len(stack) == 1 and len(stack[0].parts) == 1 and stack[0].parts != parts[:1]:
             break
         stack.pop()
     if not stack:

@@ -6,6 +6,7 @@ import re
 
 _DIGITS = dict(zip("〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TENS = {"十": 10, "拾": 10, "百": 100}
+_SIGNS = (("①", "⑳", 1), ("㉑", "㉟", 21), ("⑴", "⒇", 1), ("⒈", "⒛", 1), ("㈠", "㈩", 1), ("Ⅰ", "Ⅻ", 1))  # first, last, number of the first
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -14,10 +15,10 @@ def parse(label: str) -> int | None:
     label = re.sub(r"\s", "", label)
     if re.fullmatch(r"[0-9]+", label):
         return int(label)
-    if len(label) == 1 and "①" <= label <= "⑳":
-        return ord(label) - ord("①") + 1
-    if len(label) == 1 and "㉑" <= label <= "㉟":
-        return ord(label) - ord("㉑") + 21
+    if len(label) == 1:
+        for first, last, low in _SIGNS:
+            if first <= label <= last:
+                return ord(label) - ord(first) + low
     if label and all(c in _DIGITS or c in _TENS for c in label):
         return _chinese(label)
     if len(label) == 1 and label.isascii() and label.isalpha():
