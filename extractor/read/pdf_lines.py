@@ -19,8 +19,8 @@ from extractor.model import Box, Mark
 from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_chars import Glyph, Rule
 
-OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$")
-CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—")
+OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$\"'")
+CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—\"'")
 HANGING = frozenset("，。、；：？！,.;:")  # may stand outside the right margin
 SPACE = 0.3  # of the size: width of a space where the page shows none
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
