@@ -58,7 +58,11 @@ def plausible(name: str) -> bool:
     """Whether folded `name` can be a name at all, rather than a sentence that happens to follow a role and a colon."""
     if not 1 < len(name) <= 80 or re.search("[。;!?]", name) or name.count(",") > 3:
         return False
-    return not _PROSE.search(name) or (_ORG.search(name) is not None and "的" not in name)
+    if kind(name) is not None:
+        return "的" not in name or len(name) < 5
+    if re.search("[一-龥]", name) and (len(name) > 14 or "、" in name or "的" in name):
+        return False
+    return not _PROSE.search(name)
 
 
 def is_name(name: str) -> bool:

@@ -7,16 +7,18 @@ Then it is settled which claims speak of one party: by role word, by the words t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.annotate.parties import accounts, sentence
 from extractor.annotate.parties.claims import Claim
-from extractor.annotate.parties.form import Form
+from extractor.annotate.parties.form import Form, Profile
 from extractor.annotate.parties.lines import entries
 from extractor.annotate.parties.settled import settled
 from extractor.annotate.parties.words import Words, words
+from extractor.fold import fold
 from extractor.model import Line, Mention, Reading
 from extractor.packs import Pack
+from extractor.values import party_name
 
 _BRACKETED = re.compile(r"\([^()]*(?:方|人|商|称|户|\")[^()]*\)|,\s*(?:以下|下文)?(?:简称|下称)")
 _ARTICLE = re.compile(r"\s*(?:第[一二三四五六七八九十0-9]{1,3}\s*[条章部]|[一二三四五六七八九十]{1,3}\s*、|1\s*[.、．]|1\.1)")
@@ -30,7 +32,7 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     head = [line for line, place in places if place == "head"]
     found = _form(reading, head, known, "head", 0)
     sign = [line for line, place in places if place == "signature"]
-    found += _form(reading, sign, known, "signature", _next(found))
+    found += _form(reading, sign, known, "signature", _next(found), found)
     body = [line for line, place in places if place == "body" and _BODY.search(reading.folded, line.start, line.end)]
     found += _body(reading, body, known, found)
     found.sort(key=lambda c: (c.at, c.profile))
@@ -58,9 +60,9 @@ def _next(found: list[Claim]) -> int:
     return max((c.profile for c in found), default=0) + 1
 
 
-def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: int) -> list[Claim]:
-    """Claims of the head or of the signatures."""
-    form, out = Form(reading.folded, known, place, first), []
+def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: int, before: Sequence[Claim] = ()) -> list[Claim]:
+    """Claims of the head or of the signatures, given the claims `before` them."""
+    form, out = Form(reading.folded, known, place, first, seen={w for c in before for w in c.title.words}), []
     for line in lines:
         found = entries(reading.text, reading.folded, line.start, line.end, known)
         named = any(e.label and e.label.title for e in found)
@@ -72,8 +74,6 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
                 form.forget()
                 form.first = max(c.profile for c in claims)
                 if len({c.profile for c in claims}) == 1:
-                    from extractor.annotate.parties.form import Profile
-
                     form.current = Profile(form.first, claims[0].title)
                 out += claims
                 continue
@@ -83,8 +83,13 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
 
 def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]) -> list[Claim]:
     """Claims of clauses: fields with their party's role beside them, lists below such a label, accounts in a sentence."""
-    roles = {w for claim in before for w in claim.title.words if known.role_rule(_fold(w))}
-    pattern = re.compile("|".join(re.escape(_fold(w)) for w in sorted(roles, key=len, reverse=True)) or "(?!)")
+    roles = {w for claim in before for w in claim.title.words if known.role_rule(fold(w))}
+    pattern = re.compile("|".join(re.escape(fold(w)) for w in sorted(roles, key=len, reverse=True)) or "(?!)")
+    names = {}
+    for claim in before:
+        name = reading.folded[claim.start : claim.end].strip(" _")
+        if "name" in claim.label.gives and party_name.is_name(name):
+            names.setdefault(name, claim.title)
     form, out, last = Form(reading.folded, known, "body", _next(before)), [], -1
     for line in lines:
         if line.start > last + 200:
@@ -95,7 +100,7 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
             form.place = "signature"
         claims = [c for c in form.read(found, line.start, line.end) if _wanted(c, reading.folded, pattern, before)]
         if not any(c.label.gives[0] == "account" for c in claims):
-            claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, pattern, form.first + 1)
+            claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, pattern, names, form.first + 1)
             form.first += 1
         out += claims
     return out
@@ -103,14 +108,6 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
 
 def _wanted(claim: Claim, folded: str, known: re.Pattern, before: list[Claim]) -> bool:
     """Whether a clause may say this: of a party the head or the signatures name, or a name that has the form of one."""
-    from extractor.values import party_name
-
     if "name" not in claim.label.gives:
-        return any(known.fullmatch(_fold(w)) for w in claim.title.words)
+        return any(known.fullmatch(fold(w)) for w in claim.title.words)
     return party_name.is_name(folded[claim.start : claim.end].strip(" _,。;")) or (claim.label.seal and not folded[claim.start : claim.end].strip(" _()盖章"))
-
-
-def _fold(word: str) -> str:
-    from extractor.fold import fold
-
-    return fold(word)

@@ -127,7 +127,8 @@ def _names(claim: Claim, text: str, folded: str, start: int, end: int, words: Wo
             inner = text[at + tail.start(1) : at + tail.end(1)]
             aliases, _, who = words.bracket(inner)
             bare = folded[at : at + tail.start()].strip()
-            if not (who or words.is_hint(fold_inner := folded[at + tail.start(1) : at + tail.end(1)]) or words.role_rule(fold_inner) or party_name.kind(bare) == "person"):
+            latin = not re.search("[一-龥]", bare) and re.search("[一-龥]", inner)  # Lindenhof GmbH(德国)
+            if not (who or latin or words.is_hint(fold_inner := folded[at + tail.start(1) : at + tail.end(1)]) or words.role_rule(fold_inner) or party_name.kind(bare) == "person"):
                 break
             names += [a for a in aliases if who or words.role_rule(folded[at + tail.start(1) : at + tail.end(1)])]
             member = member or who
@@ -144,6 +145,8 @@ def _name(claim: Claim, folded: str, at: int, to: int, words: Words, called: tup
     elif party_name.plausible(name) and not words.label(name):
         title = _TITLES.search(name) if party_name.kind(_TITLES.sub("", name)) == "person" else None
         yield Value("name", at, at + title.start() if title else to, False, called, member)
+    elif claim.place == "head" and called and name.endswith(("者", "人", "用户", "企业", "客户", "个人", "机构", "商")):
+        yield Value("name", at, to, True, called, member)  # 商家:经审核开设店铺的经营者("商家"): a party without a name
 
 
 def _first(piece: str) -> int:

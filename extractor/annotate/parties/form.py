@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.annotate.parties.claims import Claim
 from extractor.annotate.parties.lines import Entry
@@ -34,12 +35,14 @@ class Form:
     tabular: bool = False  # the columns are cells of a table
     header: dict[int, Label] = field(default_factory=dict)  # parties as rows: what each column gives
     open: list[tuple[Profile, Label, int]] = field(default_factory=list)  # names still to come on the next line
+    seen: set[str] = field(default_factory=set)  # role words met so far
 
     def forget(self) -> None:
         self.current, self.columns, self.header, self.open = None, (), {}, []
 
     def read(self, found: Sequence[Entry], start: int, end: int) -> Iterator[Claim]:
         """The claims of one line."""
+        found = self._believed(found)
         titled = [e for e in found if e.label and e.label.title]
         if not any(e.label for e in found):
             yield from self._bare(found, start, end)
@@ -54,6 +57,35 @@ class Form:
             self.header = {e.cell: e.label for e in found if e.label}
         else:
             yield from self._run(found)
+
+    def _believed(self, found: Sequence[Entry]) -> Sequence[Entry]:
+        """With the words that may be roles taken as roles where their place says so: a name behind them, or other parties beside them."""
+        maybe = [e for e in found if e.label and e.label.maybe]
+        if not maybe:
+            return found
+        bare = [e for e in found if e.label and e.start == e.end]
+        header = found[0].tab and len(bare) == len([e for e in found if self.folded[e.at : e.end].strip()]) > 1 and len(maybe) + len([e for e in bare if e.label.title]) == len(bare)
+        out = []
+        for n, entry in enumerate(found):
+            label = entry.label
+            if label and label.maybe and (header or self._named(entry, found[n + 1] if n + 1 < len(found) else None)):
+                label = Label(("name",), label.maybe.rule, label.maybe, label.seal)
+                entry = replace(entry, label=label)
+            out.append(entry)
+        return out
+
+    def _named(self, entry: Entry, after: Entry | None) -> bool:
+        label, words = entry.label, entry.label.maybe.words
+        if words[0] in self.seen:
+            return label.gives == ("other",) or not self.current and not self.columns
+        said = self.folded[entry.start : entry.end]
+        if not said.strip(" _") and entry.tab and after and after.label is None:
+            said = self.folded[after.start : after.end]
+        said = re.sub(r"\([^()]*\)\s*$", "", re.split("[,;]", said.strip(" _"), maxsplit=1)[0]).strip(" _")
+        kind = party_name.kind(said)
+        if label.gives != ("other",):
+            return kind == "org" and not self.current
+        return self.place == "head" and (kind == "org" or kind == "person" and re.search("股东|单位|公司|机构|企业", words[0]) is not None)
 
     # --- the kinds of lines ---------------------------------------------------------------------------------------------
     def _titled_line(self, found: Sequence[Entry], titled: list[Entry], start: int) -> Iterator[Claim]:
@@ -86,6 +118,8 @@ class Form:
             after = found[n + 1] if n + 1 < len(found) else None
             if after and after.label is None and entry.tab and not self.folded[start:end].strip(" _") and self.folded[after.start : after.end].strip():
                 start, end, skip = after.start, after.end, True
+            if entry.label.gives == ("person",) and self._reached(entry, after):
+                entry = replace(entry, label=Label(("contact",), entry.label.rule, entry.label.title))
             if self.current:
                 yield from self._claim(self.current, entry, start, end)
 
@@ -141,6 +175,12 @@ class Form:
         elif end > start:
             self.open = []
 
+    def _reached(self, entry: Entry, after: Entry | None) -> bool:
+        """Whether a telephone or an address for mail stands beside the person."""
+        name = self.folded[entry.start : entry.end].strip(" _")
+        beside = after and after.label and after.label.gives[0] in ("phone", "email") and after.label.title is None
+        return bool(re.fullmatch("[一-龥]{2,4}", name) and beside or re.search("[0-9]{7}|[0-9]{3,4}-[0-9]{3,4}", name))
+
     # --- whose -------------------------------------------------------------------------------------------------------------
     def _claim(self, profile: Profile, entry: Entry, start: int, end: int) -> Iterator[Claim]:
         label = entry.label
@@ -159,6 +199,7 @@ class Form:
 
     def _profile(self, title: Title) -> Profile:
         self.first += 1
+        self.seen.update(title.words)
         return Profile(self.first, title)
 
     def _whose(self, label: Label) -> Profile:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extractor.annotate.parties.claims import Claim
 from extractor.annotate.parties.words import Label, Title, Words
+from extractor.fold import fold
 from extractor.values import party_name
 
 _BRACKET = re.compile(r"\(([^()]{1,80})\)|,\s*((?:以下|下文)?(?:简称|下称)[^,。;()]{1,20})")
@@ -46,18 +47,12 @@ def _title(text: str, folded: str, start: int, end: int, words: Words) -> Title 
         return None
     names, _, member = words.bracket(text[start:end])
     names = tuple(n for part in names for n in re.split(r"[\"“”「」『』]+(?:和|或|or)?[\"“”「」『』]*", part) if n.strip())
-    known = [n for n in names if words.role_rule(_plain(n))]
+    known = [n for n in names if words.role_rule(fold(n))]
     if known:
-        return Title((known[0], *(n for n in names if n != known[0])), member, words.role_rule(_plain(known[0])))
-    if names and defined and re.fullmatch("我们|本公司|贵方|本平台|公司|您|你", _plain(names[0])):
+        return Title((known[0], *(n for n in names if n != known[0])), member, words.role_rule(fold(known[0])))
+    if names and defined and re.fullmatch("我们|本公司|贵方|本平台|公司|您|你", fold(names[0])):
         return Title(names, member, words.rules["defined"])
     return None
-
-
-def _plain(word: str) -> str:
-    from extractor.fold import fold
-
-    return fold(word)
 
 
 def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...]] | None:

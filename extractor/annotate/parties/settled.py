@@ -13,6 +13,10 @@ from extractor.model import Mention, PartyFact
 from extractor.values import codes, party_name
 
 
+_PARALLEL = {"甲方": "PartyA", "乙方": "PartyB", "丙方": "PartyC", "丁方": "PartyD"}
+_HAN = re.compile("[一-龥]")
+
+
 @dataclass(slots=True)
 class _Party:
     """One party while its claims are gathered."""
@@ -64,6 +68,9 @@ def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
             if a != b and not (words.is_letter(a) and words.is_letter(b)):
                 low, high = sorted((a, b), key=lambda w: (not words.is_letter(w), order.index(w)))
                 parent[high] = low
+    for letter, english in _PARALLEL.items():  # 甲方 and Party A in a bilingual agreement
+        if letter in parent and english in parent and top(letter) != top(english):
+            parent[top(english)] = top(letter)
     return {word: printed[top(word)] for word in order}
 
 
@@ -95,7 +102,7 @@ def _members(found: list[tuple[Claim, Value]], folded: str, roles: dict[str, str
         if at is None and tags:
             at = next((n for n, p in enumerate(group) if any(a in b or b in a for a in tags for b in p.tags) and (not name or not p.name)), None)
         if at is None and group and not tags:
-            joint = key[1] > 0 or (last == role and claim.place == "head" and name and group[-1].name)
+            joint = key[1] > 0 or (last == role and claim.place == "head" and name and group[-1].name and bool(_HAN.search(name)) == bool(_HAN.search(group[-1].name)))
             at = None if joint else next((n for n, p in enumerate(group) if name and not p.name), 0)
         elif at is None and group and tags and not any(p.tags or p.name for p in group):
             at = 0

@@ -16,6 +16,7 @@ _NUMBERING = re.compile(
 )
 _COMPOUND = re.compile(r"/|、|,|\+|\\|或者|或其|或|及其|以及|及|和|与|暨|兼|并")
 _SEAL = re.compile(r"[章签印捺]")
+_GLOSS = re.compile(r"(?<=[一-龥])/?[A-Za-z][A-Za-z .'&/-]*$")  # 授权代表 Authorised representative
 _SIGN = re.compile(r"(?:或|/|、|签字|签名|签章|签署|盖章)+")
 
 
@@ -30,12 +31,16 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a printed label says: whose (`title`, or None: the party spoken of), which fields stand behind it, and whether a seal or signature is asked for."""
+    """What a printed label says: whose (`title`, or None: the party spoken of), which fields stand behind it, and whether a seal or signature is asked for.
+
+    `maybe`: the party it names if it is a role at all; its place decides.
+    """
 
     gives: tuple[str, ...]
     rule: str
     title: Title | None = None
     seal: bool = False
+    maybe: Title | None = None
 
 
 class Words:
@@ -60,7 +65,7 @@ class Words:
             elif rule.gives == "role":
                 roles += rule.terms
                 self._role_rule |= {term: rule.id for term in rule.terms}
-            elif rule.gives in ("letter", "role-form", "hint", "defined", "blank", "member"):
+            elif rule.gives in ("letter", "role-form", "role-coined", "hint", "defined", "blank", "member"):
                 self.patterns[rule.gives], self.rules[rule.gives] = compiled(rule.pattern), rule.id
             else:
                 self.forms.append((compiled(rule.pattern), rule.gives, rule.id))
@@ -85,6 +90,7 @@ class Words:
 
     def role_rule(self, folded: str) -> str | None:
         """The rule that knows `folded` as a whole as a role word, or None."""
+        folded = folded.replace("\u2060", "")
         match = self.roles.fullmatch(folded)
         if match:
             return self._role_rule.get(folded) or (self.rules["letter"] if self.is_letter(folded) else next(iter(self._role_rule.values())))
@@ -104,9 +110,21 @@ class Words:
         found = self.fields.get(folded)
         if found and found[0] != "name" and not self.roles.fullmatch(folded):
             return Label((found[0],), found[1])
+        if found and found[0] != "name":  # 经营者 is a sole trader's principal, and in consumer contracts a party
+            return Label((found[0],), found[1], None, False, Title((printed,), "", self.role_rule(folded) or ""))
         if self.patterns["member"].search(_BRACKET.sub("", folded)):
             return Label(("name",), self.rules["member"], Title((), _BRACKET.sub("", folded), self.rules["member"]))
-        return self._titled(printed, folded) or self._field(folded)
+        return self._titled(printed, folded) or self._field(folded) or self._coined(printed, folded)
+
+    def _coined(self, printed: str, folded: str) -> Label | None:
+        """`销毁单位`: a role word by its form alone; `maybe` leaves it to what stands behind."""
+        plain = re.sub(r"(?:名称|姓名)$", "", _BRACKET.sub("", folded))
+        if not self.patterns["role-coined"].search(plain):
+            return None
+        size, rule = len(plain), self.rules["role-coined"]
+        brackets = [self.bracket(printed[m.start(1) : m.end(1)]) for m in _BRACKET.finditer(folded)]
+        names = tuple(dict.fromkeys((printed[:size], *(n for b in brackets for n in b[0]))))
+        return Label(("other",), rule, None, any(b[1] for b in brackets), Title(names, "", rule))
 
     def _titled(self, printed: str, folded: str) -> Label | None:
         """`出租方(甲方)名称`: role words with their brackets, then nothing, a hint or a field's label."""
@@ -115,9 +133,11 @@ class Words:
             return None
         words, seal, member, at = [printed[:size]], False, "", size
         while at < len(folded):
-            if folded[at] in "/、暨" and (more := self._role_at(folded[at + 1 :])):
-                words.append(printed[at + 1 : at + 1 + more])
-                at += 1 + more
+            skip = folded[at] in "/、暨"
+            more = self._role_at(folded[at + skip :]) if skip or folded[at].isascii() and folded[at].isalpha() else 0
+            if more:  # 甲方/委托方, 甲方 Party A
+                words.append(printed[at + skip : at + skip + more])
+                at += skip + more
             elif bracket := _BRACKET.match(folded, at):
                 names, mark, who = self.bracket(printed[bracket.start(1) : bracket.end(1)])
                 words, seal, member = words + list(names), seal or mark, who or member
@@ -169,6 +189,7 @@ class Words:
     def _field(self, folded: str) -> Label | None:
         seal = any(_SEAL.search(b) for b in _BRACKET.findall(folded))
         plain = _TAIL.sub("", _BRACKET.sub("", folded))
+        plain = _GLOSS.sub("", plain) if plain not in self.fields else plain
         parts = [p for p in _COMPOUND.split(plain) if p]
         known = [self._one(plain)] if plain in self.fields or len(parts) < 2 else [self._one(p) for p in parts]
         if not all(known):
