@@ -8,8 +8,9 @@ from itertools import groupby
 
 from extractor.model import Block, Box, Run
 from extractor.read.pdf_chars import Glyph, Page
+from extractor.read.pdf_columns import lines
 from extractor.read.pdf_furniture import Sheet, furniture
-from extractor.read.pdf_lines import Line, lines, rows, settle_rules
+from extractor.read.pdf_lines import Line, rows, settle_rules
 from extractor.read.pdf_paragraphs import Measure, block, measures, paragraphs, row_block
 from extractor.read.pdf_tables import Cell, Table, tables
 

@@ -101,8 +101,10 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
     if not turned and not _close(a, b, there):
         return False
     if a.text[-1] == b.text[0] == "_":  # a drawn blank that goes on, or the next one
-        return room < 3 * a.size and b.box[0] - here.left < 3 * b.size
-    if _fits(a, b, there.right) or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text) or a.text[-1] == "_" and FIELD.match(b.text):
+        return (room < 3 * a.size or not _fits(a, b, there.right)) and b.box[0] - here.left < 3 * b.size
+    if _fits(a, b, there.right):
+        return False
+    if FIELD.match(b.text) and (a.text[-1] == "_" or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text)):
         return False
     if _indented(group, b, there, here, turned):
         return False
@@ -142,8 +144,8 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
     step = 0.8 * a.size
     if start_b > start_a + step:
         hanging = a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size and len(group) == 1 and a.hang > a.box[0]
-        return not hanging and (len(group) > 1 or turned or bool(ENDED.search(a.text)))
-    return len(group) > 1 and start_b < start_a - step and not turned
+        return not hanging and (here.indented or len(group) > 1 or turned or bool(ENDED.search(a.text)))
+    return len(group) > 1 and start_b < start_a - 1.2 * a.size and not turned
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
