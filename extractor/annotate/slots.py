@@ -1,0 +1,342 @@
+"""Reading → the fill-in places of the agreement and what was written into them.
+
+A place is a blank (underscores, empty brackets, a half-written date, a gap in a sentence), a group of boxes, a placeholder ({{x}}, 【填写…】), or a value
+written on a blank (``__张三__``, ``【2025】年``, underlined words). A whole date is one place, boxes under one label are one place.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractor.model import Line, Mention, Reading, SlotFact
+from extractor.packs import Pack
+from extractor.annotate.slot_labels import label
+
+BOXES = "□☐◻▢❑❏⬜☑☒√✓✔■⊠"
+TICKED = "☑☒√✓✔■⊠"
+_DONE = "\0"  # stands for what is already taken
+_TRIGGER = re.compile(rf"[_{BOXES}【\[{{«]|\([ ]+\)|\(\)|(?<![A-Za-z0-9])[xX×]{{2,6}}(?![A-Za-z0-9])|-{{6}}|年 *月|[^\s:。;] {{3}}")
+_PAD = "[_ ]"
+_NUMBER = r"(?:\d{1,4}|[〇零一二三四五六七八九十]{1,4}|[xX×]{1,4})"
+_DATE_END = re.compile(rf"年({_PAD}*+)({_NUMBER})?({_PAD}*+)月(?:({_PAD}*+)({_NUMBER})?({_PAD}*+)(?:日|号(?![码楼室])))?")
+_MONTH = re.compile(rf"({_PAD}*+)({_NUMBER})?({_PAD}*+)月({_PAD}*+)({_NUMBER})?({_PAD}*+)日")
+_YEAR = re.compile(rf"({_NUMBER})?({_PAD}*)$")
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|«[^«»\n]{1,60}»|<<[^<>\n]{1,40}>>")
+_STOOD_IN = re.compile(r"(?:(?<=[:_ ¥为第])|(?<=大写)|(?<=小写)|(?<=工期)|(?<=[于付费价迟早后]))[xX×]{2,6}(?=\s*(?:[%元天日个份年月人。;,)_]|工作日|$))|(?<=:)\s*某{2}(?=\s*(?:$|[,;。]))")
+_EMPTY = re.compile(r"【[ _]*】|\[[ _]*\](?!\()|\([ ]+\)|(?<=第)\(\)|(?<=[\u4e00-\u9fff])\(\)(?=[\u4e00-\u9fff。;])")
+_WRITTEN = re.compile(r"【([^【】\n]{1,60})】|\[([^\[\]\n]{1,60})\](?!\()")
+_RUN = re.compile(r"_+(?: _+)*|-{6,}")
+_GAP = re.compile(
+    r"(?<=[为约共计第付在于将自至过达币额款是由数每向即位给以积期限证名号方长宽高¥:(])(?<![^_]  :) {3,}(?=[元万年月日天个份人名次种平亩公台套斤吨%‰号楼室]|出租|方式|作为|之间|为|[。;,)])|(?<=[\u4e00-\u9fff]) {4,}(?=[。;,])"
+)
+_STOPS = re.compile(r"[。;\t]| {2,}|\0|_")
+_NUMERIC = re.compile(
+    r"[¥$]? ?(?:[\d][\d,.:/~%‰*# -]*(?:[万亿千百]?元?整?)|[零〇一二三四五六七八九十百千万亿壹贰叁参肆伍陆柒捌玖拾佰仟两]+(?:[元圆]?整?)|[A-Za-z0-9][A-Za-z0-9@._/+-]{2,})"
+)
+_LONE_SIZE = re.compile(r"[万亿千百]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A fill-in place in offsets of the folded text; ``value`` is the span of what was written into it."""
+
+    start: int
+    end: int
+    kind: str
+    filled: bool = False
+    value: str | None = None
+
+
+class Words:
+    """The pack's slot words, compiled."""
+
+    def __init__(self, pack: Pack):
+        by = {rule.gives: rule for rule in pack.of("slot")}
+        self.unit, self.join, self.caption, self.prompt, self.filler = (
+            (lambda text, rule=by[g]: next(rule.find(text), None) is not None) for g in ("unit", "join", "caption", "prompt", "filler")
+        )
+
+
+@functools.lru_cache(maxsize=8)
+def words(pack: Pack) -> Words:
+    return Words(pack)
+
+
+def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
+    """Every fill-in place as a ``slot`` mention, in reading order."""
+    known = words(pack)
+    lines = [line for line in reading.lines if _TRIGGER.search(reading.folded, line.start, line.end)]
+    if not lines and not reading.marks:
+        return ()
+    written = _filled_style(reading, lines, known)
+    places: list[Place] = []
+    last: Line | None = None
+    for line in lines:
+        found = list(_line(reading, line, known, written))
+        if last and found and places and last.end + 1 == line.start:
+            found = _continued(reading.folded, places, last, line, found)
+        places += sorted(found, key=lambda p: p.start)
+        last = line
+    places = _with_marks(reading, places, known)
+    return tuple(_mentions(reading, places, known))
+
+
+def _mentions(reading: Reading, places: list[Place], known: Words) -> Iterator[Mention]:
+    starts = [line.start for line in reading.lines]
+    before = None
+    for place in places:
+        text = label(reading, starts, place.start, before, known.filler)
+        value = place.value
+        yield Mention("slot", SlotFact(text, value, place.filled), place.start, place.end, f"slot-{place.kind}")
+        before = (place.end, text)
+
+
+# --- one line ---------------------------------------------------------------------------------------------------------
+def _line(reading: Reading, line: Line, known: Words, written: bool) -> Iterator[Place]:
+    """The places of one line, kind by kind; what is taken is covered before the next kind looks."""
+    base = line.start
+    work = reading.folded[base : line.end]
+    for finder in (_dates, _placeholders, _choices, _brackets, lambda w, k: _blanks(w, k, written), _gaps):
+        spans = list(finder(work, known))
+        for place in spans:
+            work = work[: place.start] + _DONE * (place.end - place.start) + work[place.end :]
+            value = place.value
+            if value is None and place.filled:
+                value = _clean(reading.text[base + place.start : base + place.end])
+            yield replace(place, start=base + place.start, end=base + place.end, value=value)
+
+
+def _clean(text: str) -> str:
+    return text.strip("_ \u3000【】[]＿\t").strip()
+
+
+def _dates(work: str, known: Words) -> Iterator[Place]:
+    """Dates with a part missing, or with parts written on blanks: one place each."""
+    if "月" not in work:
+        return
+    even = _PLACEHOLDER.sub(lambda m: "_" * len(m[0]), work)
+    even = re.sub(r"【([^【】]{0,8})】|\[([^\[\]]{0,8})\]", lambda m: f"_{m[1] or m[2] or ''}_" if not (m[1] or m[2] or "").strip() or (m[1] or m[2]).strip().isdigit() else m[0], even)
+    even = re.sub(r"\( +\)", lambda m: "_" * len(m[0]), even)
+    at = 0
+    while match := _DATE_END.search(even, at):
+        start, place = _date(even, match, at)
+        if place:
+            yield place
+        at = match.end()
+    if "年" not in even:
+        for match in _MONTH.finditer(even):
+            if "_" not in match[0] or not (match[2] or "_" in match[1] + match[3]):
+                continue
+            written = match[2] and match[5]
+            yield Place(match.start(), match.end(), "date", bool(written), f"{match[2]}月{match[5]}日" if written else None)
+
+
+def _date(even: str, match: re.Match, low: int) -> tuple[int, Place | None]:
+    head = _YEAR.search(even[low : match.start()])
+    start, year, pad = low + head.start(), head[1] or "", head[2]
+    first = start
+    while start > low and even[start - 1] == "_":
+        start -= 1
+    inked = "_" in even[start : match.end()]
+    if year.isdigit() and len(year) == 2 and "_" not in pad and not match[2]:
+        year = year if year not in ("19", "20") else ""
+    if year.lower().strip("x×") == "" or re.search("[xX×]", year) or (year in ("19", "20") and "_" in pad):
+        year = ""
+    month, day = ("" if re.fullmatch("[xX×]*", p or "") else p for p in (match[2], match[5]))
+    whole = match[0].endswith(("日", "号"))
+    if year and month and (day or not whole):
+        if not inked:
+            return start, None
+        end = match.end()
+        if start < first or "_" not in match[0]:  # __2025年6月19日__
+            end += len(re.match("_*", even[end:])[0])
+        parts = f"{year}年{month}月" + (f"{day}日" if whole else "")
+        return start, Place(start, end, "date", True, parts)
+    if not whole and not inked:
+        return start, None
+    if not inked and not pad and not match[1] and not match[4]:  # 年月日, printed without room
+        if even[max(0, start - 1) : start] not in ("", " ", ":", ",", "于", "自", "至") or (month and day):
+            return start, None
+    if not inked and month and (day or not whole):
+        return start, None
+    if pad and not inked and not year:
+        start = match.start()
+    return start, Place(start, match.end(), "date")
+
+
+def _placeholders(work: str, known: Words) -> Iterator[Place]:
+    for match in _PLACEHOLDER.finditer(work):
+        yield Place(match.start(), match.end(), "placeholder")
+    if re.search("[xX×某]{2}", work):
+        for match in _STOOD_IN.finditer(work):
+            yield Place(match.start(), match.end(), "placeholder")
+
+
+def _choices(work: str, known: Words) -> Iterator[Place]:
+    """Boxes and their options; a new group begins after a sentence stop, a colon or a closing bracket."""
+    boxes = [n for n, c in enumerate(work) if c in BOXES]
+    if not boxes or not any(work[n] in "□☐◻▢❑❏⬜☑☒⊠" for n in boxes):
+        return
+    groups: list[list[tuple[int, int]]] = []
+    for order, at in enumerate(boxes):
+        limit = boxes[order + 1] if order + 1 < len(boxes) else len(work)
+        stop = re.search(r"[,;。:)\t_\0】]| {2,}|\((?=_)", work[at + 1 : limit])
+        option = (at, at + 1 + stop.start() if stop else limit)
+        between = work[boxes[order - 1] : at] if order else ""
+        if order and not re.search(r"[;。:)】]", between):
+            groups[-1].append(option)
+        else:
+            groups.append([option])
+    for group in groups:
+        chosen = [work[s + 1 : e].strip(" /、或和") for s, e in group if work[s] in TICKED]
+        if len(group) == 1 and work[group[0][0]] in "√✓✔■":
+            continue
+        end = group[-1][1]
+        while end > group[-1][0] + 1 and work[end - 1] == " ":
+            end -= 1
+        yield Place(group[0][0], end, "choice", bool(chosen), "、".join(c for c in chosen if c) or None)
+
+
+def _brackets(work: str, known: Words) -> Iterator[Place]:
+    for match in _EMPTY.finditer(work):
+        yield Place(match.start(), match.end(), "bracket")
+    if "【" not in work and "[" not in work:
+        return
+    for match in _WRITTEN.finditer(work):
+        text = (match[1] or match[2]).strip()
+        if not text.strip("_ ") or _DONE in text or "_" in text.strip("_"):
+            continue
+        text = text.strip("_ ")
+        if _NUMERIC.fullmatch(text):
+            square = match[2] is not None
+            if not square or known.unit(work[match.end() :].lstrip()):
+                yield Place(match.start(), match.end(), "bracket", True, text)
+        elif known.prompt(text) or (match[2] and re.search("[\u4e00-\u9fff]{2}", text)):
+            yield Place(match.start(), match.end(), "placeholder")
+        elif match[1] and match.start() and work[: match.start()].strip(" 0123456789.、(一二三四五六七八九十)第条") and not re.search("[:。;]", text):
+            yield Place(match.start(), match.end(), "bracket", True, text)
+
+
+# --- underscores ------------------------------------------------------------------------------------------------------
+def _blanks(work: str, known: Words, written: bool) -> Iterator[Place]:
+    """Runs of underscores: each a blank, or two of them around a value, or one behind or before a value that a label asks for."""
+    runs = [(m.start(), m.end()) for m in _RUN.finditer(work)]
+    n = 0
+    while n < len(runs):
+        start, end = runs[n]
+        labelled = work[:start].rstrip()[-1:] == ":"
+        if n + 1 < len(runs):
+            between = work[end : runs[n + 1][0]]
+            if _is_value(between, labelled, min(end - start, runs[n + 1][1] - runs[n + 1][0]) <= 3, known, written):
+                hollow = re.fullmatch(r"\s*(?:[xX×]{2,}|某某)\s*", between)
+                yield Place(start, runs[n + 1][1], "blank", not hollow, None)
+                n += 2
+                continue
+        yield _one_sided(work, start, end, labelled, known, written) or Place(start, end, "blank")
+        n += 1
+
+
+def _is_value(text: str, labelled: bool, short: bool, known: Words, written: bool) -> bool:
+    """Whether the words between two runs were written on the blank."""
+    value = text.strip()
+    if not value or _DONE in text or re.search(r"\t|[^\s] {3,}[^\s]|[。;]|:(?!\d)|^[,、)\]】]|[,、(]$", text):
+        return False
+    if _NUMERIC.fullmatch(value):
+        return not _LONE_SIZE.fullmatch(value)
+    if value in ("甲", "乙", "丙", "双", "是", "否", "有", "无", "男", "女", "月", "季"):
+        return value != "月" and value != "季" or labelled
+    if value[0] in ")】" or value.count("(") != value.count(")"):
+        return False
+    if labelled:
+        return not ((known.unit(value) and len(value) < 4) or known.join(value) and len(value) < 3 or known.caption(value))
+    if re.search(r",(?!\d{3})", value) or known.unit(value) or known.join(value) or known.caption(value):
+        return False
+    return written and len(value) > 1
+
+
+_ENDS = re.compile(r"\s*(?:$|[,;。)\t]| {2,}|\0)")
+_BEFORE = re.compile(r":\s*([^:_\0\t,;。()]{2,40}?)\s*$")
+_BEHIND = re.compile(r" ?([^:_\0\t,;。()\s]{2,30})\s*(?:$|\t| {2,})")
+
+
+def _one_sided(work: str, start: int, end: int, labelled: bool, known: Words, written: bool) -> Place | None:
+    """``名称:某公司____`` and ``名称:____某公司``: a value with a blank on one side only."""
+    if _ENDS.match(work, end) and not labelled and (match := _BEFORE.search(work[:start])):
+        value = match[1]
+        sure = _NUMERIC.fullmatch(value) and len(value) > 3 or value.endswith(("公司", "银行", "支行", "事务所", "委员会"))
+        fine = written and not (known.filler(value) or known.caption(value) or known.join(value))
+        if "  " not in value and (sure or fine):
+            return Place(match.start(1), end, "blank", True, None)
+    if labelled and (match := _BEHIND.match(work, end)):
+        value = match[1]
+        if (_NUMERIC.fullmatch(value) and len(value) > 4) or value.endswith("公司"):
+            return Place(start, match.end(1), "blank", True, None)
+    return None
+
+
+def _gaps(work: str, known: Words) -> Iterator[Place]:
+    """Room left inside a sentence without any line: 面积为      平方米."""
+    if "   " in work:
+        for match in _GAP.finditer(work):
+            yield Place(match.start(), match.end(), "gap")
+
+
+# --- the whole text ---------------------------------------------------------------------------------------------------
+_LABELLED = re.compile(r":\s*(_+)\s?([^_\n]{0,60})(_?)")
+
+
+def _filled_style(reading: Reading, lines: list[Line], known: Words) -> bool:
+    """Whether people wrote on this agreement's blanks: then words between two of them may be values, else only figures are."""
+    full = empty = 0
+    for line in lines:
+        for match in _LABELLED.finditer(reading.folded, line.start, line.end):
+            if match[3] and _is_value(match[2], True, False, known, False):
+                full += 1
+            else:
+                empty += 1
+    return full > 0 and full * 4 >= full + empty
+
+
+def _continued(folded: str, places: list[Place], last: Line, line: Line, found: list[Place]) -> list[Place]:
+    """A line of nothing but a blank goes on with the blank before it; a line that opens with a box goes on with the boxes before it."""
+    end = places[-1]
+    first = min(found, key=lambda p: p.start)
+    if first.start != line.start:
+        return found
+    alone = first.end == line.end and first.kind == "blank" and not first.filled
+    if alone and end.kind == "blank" and end.end == last.end and not end.filled:
+        places[-1] = replace(end, end=first.end)
+        return []
+    if first.kind == end.kind == "choice" and folded[last.start] in BOXES and end.start <= last.start + 1 or first.kind == end.kind == "choice" and folded[last.start] in BOXES and end.end > last.start:
+        chosen = "、".join(filter(None, (end.value, first.value))) or None
+        places[-1] = replace(end, end=first.end, filled=end.filled or first.filled, value=chosen)
+        return [p for p in found if p is not first]
+    return found
+
+
+def _with_marks(reading: Reading, places: list[Place], known: Words) -> list[Place]:
+    """Values the reader saw written on a blank (form fields, controls, underlined words) that the text does not show as such."""
+    spans: list[list[int]] = []
+    for mark in reading.marks:
+        if mark.kind != "filled":
+            continue
+        if spans and mark.start - spans[-1][1] <= 1 and reading.text[spans[-1][1] : mark.start].strip(" ") == "":
+            spans[-1][1] = max(spans[-1][1], mark.end)
+        else:
+            spans.append([mark.start, mark.end])
+    extra = []
+    for start, end in spans:
+        text = reading.folded[start:end]
+        if any(p.start < end and start < p.end for p in places) or not re.search(r"[\w]", text) or "\n" in text:
+            continue
+        if len(text) > 60 or re.search("[。;:,]", text.strip()) or re.fullmatch(r"[年月日元整万号方: ]*", text):
+            continue
+        low = reading.folded.rfind("\n", 0, start) + 1
+        high = reading.folded.find("\n", end)
+        if not reading.folded[low:start].strip() and not reading.folded[end : high if high >= 0 else None].strip():
+            continue
+        extra.append(Place(start, end, "filled", True, reading.text[start:end].strip()))
+    return sorted(places + extra, key=lambda p: p.start) if extra else places
