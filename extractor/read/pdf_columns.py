@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.read.pdf_chars import Glyph
 from extractor.read.pdf_lines import LABEL, Line, line
@@ -40,7 +41,7 @@ def _gutter(page_rows: list[list[Glyph]]) -> tuple[int, int, float] | None:
     candidates: dict[int, int] = defaultdict(int)
     for row in page_rows:
         printed = [g for g in row if not g.char.isspace()]
-        for a, b in zip(printed, printed[1:], strict=False):
+        for a, b in pairwise(printed):
             if b.x0 - a.x1 > 1.2 * a.size and 0.3 < ((a.x1 + b.x0) / 2 - left) / (right - left) < 0.7:
                 candidates[round((a.x1 + b.x0) / 8) * 4] += 1
     for x, votes in sorted(candidates.items(), key=lambda c: -c[1])[:3]:
@@ -120,7 +121,7 @@ def _places(stacks: Stacks, parts: list[list[Glyph]]) -> list[int] | None:
         step = first.baseline - above[0].baseline
         if words is None or FIELD.match(words.text) or LABEL.match(words.text) or not 0 < step < 2.2 * first.size:
             return None
-        if end is not None and above[-1].x1 + words.head + 0.5 * first.size < end:
+        if end is not None and above[-1].x1 + words.head + 1.5 * first.size < end:
             return None
         places.append(place)
     return places if len(places) > 1 or len(stacks[places[0]][-1]) > 4 else None

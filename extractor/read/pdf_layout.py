@@ -11,7 +11,7 @@ from extractor.read.pdf_chars import Glyph, Page
 from extractor.read.pdf_columns import lines
 from extractor.read.pdf_furniture import Sheet, furniture
 from extractor.read.pdf_lines import Line, rows, settle_rules
-from extractor.read.pdf_paragraphs import Measure, block, measures, paragraphs, row_block
+from extractor.read.pdf_paragraphs import Measure, block, cell_goes_on, measures, paragraphs, row_block
 from extractor.read.pdf_tables import Cell, Table, tables
 
 SAME_EDGE = 4.0  # points
@@ -54,22 +54,48 @@ def blocks(pages: Iterable[Page]) -> list[Block]:
 def _body(layouts: Sequence[Layout], kinds: dict[int, str], measure: dict[tuple[int, int], Measure], widths: dict[int, float]) -> Iterator[Block]:
     """Paragraphs and table rows; a paragraph may run over a page's end, but not over a table."""
     items = [item for x in layouts for item in _flow(x, kinds)]
-    before: Table | None = None
     count = paragraph = 0
     for is_table, group in groupby(items, key=lambda item: isinstance(item, Table)):
         if not is_table:
             for lines_ in paragraphs(list(group), measure, widths):
                 paragraph += 1
                 yield block(lines_, path=f"p{paragraph}")
-            before = None
             continue
-        for table in group:
-            goes_on = before is not None and before.page + 1 == table.page and _same_columns(before, table)
-            count += not goes_on
-            again = goes_on and _words(before.rows[0]) == _words(table.rows[0])
-            for number, row in enumerate(table.rows[1 if again else 0 :], 1):
-                yield from _row(row, table, f"t{count}.r{number}", widths)
-            before = table
+        for parts in _continued(group):
+            count += 1
+            for number, row in enumerate(_all_rows(parts), 1):
+                yield from _row(row, f"t{count}.r{number}", widths)
+
+
+def _continued(tables: Iterable[Table]) -> list[list[Table]]:
+    """Tables that follow each other, those that are one table over several pages together."""
+    groups: list[list[Table]] = []
+    for table in tables:
+        before = groups[-1][-1] if groups else None
+        if before is not None and before.page + 1 == table.page and _same_columns(before, table):
+            groups[-1].append(table)
+        else:
+            groups.append([table])
+    return groups
+
+
+def _all_rows(parts: Sequence[Table]) -> list[tuple[Cell, ...]]:
+    """The rows of a table over several pages: its repeated head once, a row that breaks between pages whole."""
+    result: list[tuple[Cell, ...]] = []
+    for part in parts:
+        rows_ = list(part.rows)
+        if result and _words(rows_[0]) == _words(result[0]) and any(_words(rows_[0])):
+            rows_ = rows_[1:]
+        elif result and _row_goes_on(result[-1], rows_[0]):
+            result[-1] = tuple(replace(a, lines=a.lines + b.lines) for a, b in zip(result[-1], rows_.pop(0), strict=True))
+        result += rows_
+    return result
+
+
+def _row_goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    pairs = list(zip(upper, lower, strict=False))
+    further = [(a, b) for a, b in pairs if b.lines]
+    return len(upper) == len(lower) > 1 and bool(further) and all(a.lines and cell_goes_on(a.lines[-1], b.lines[0], a.right - a.left) for a, b in further)
 
 
 def _flow(x: Layout, kinds: dict[int, str]) -> Iterator[Line | Table]:
@@ -91,14 +117,16 @@ def _words(row: Sequence[Cell]) -> list[str]:
     return ["".join(line.text for line in cell.lines) for cell in row]
 
 
-def _row(row: Sequence[Cell], table: Table, path: str, widths: dict[int, float]) -> Iterator[Block]:
-    if not any(cell.lines for cell in row):
+def _row(row: Sequence[Cell], path: str, widths: dict[int, float]) -> Iterator[Block]:
+    filled = [cell for cell in row if cell.lines]
+    if not filled:
         return
+    page = filled[0].lines[0].page
     if len(row) > 1:
-        yield row_block([(cell.lines, cell.right) for cell in row], table.page, path)
+        yield row_block([(cell.lines, cell.right) for cell in row], page, path)
         return
     cell = row[0]  # a cell across the whole table holds paragraphs
-    width = round(widths[table.page])
+    width = round(widths[page])
     inner = {(width, 0): replace(measures(cell.lines, widths)[width, 0], right=cell.right - 6)}
     for number, group in enumerate(paragraphs(cell.lines, inner, widths), 1):
         yield block(group, path=f"{path}.p{number}")

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from extractor.model import Box, Mark
@@ -218,7 +218,7 @@ def _spaced(row: list[Glyph]) -> tuple[str, list[int]]:
 
 def _solid_gap(row: list[Glyph]) -> float:
     """What justification puts between two ideographs of this row."""
-    gaps = [b.x0 - a.x1 for a, b in zip(row, row[1:], strict=False) if a.char > "\u2e7f" and b.char > "\u2e7f"]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(row) if a.char > "\u2e7f" and b.char > "\u2e7f"]
     if len(gaps) < 4:
         return 0.0
     return max(0.0, min(sorted(gaps)[len(gaps) // 4], 0.35 * row[0].size))

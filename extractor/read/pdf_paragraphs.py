@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.model import Block, Mark, Run
 from extractor.read.glyphs import is_cjk
@@ -60,7 +61,7 @@ def _right(lines: Sequence[Line], mirrored: float | None) -> float:
 def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
     """The widest usual step between baselines, by size of type, seen where a full line ends inside a sentence."""
     steps: dict[int, Counter] = defaultdict(Counter)
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         same = a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6
         if same and 0 < b.baseline - a.baseline < 4 * a.size and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text)):
             steps[round(a.size)][round(b.baseline - a.baseline)] += 1
@@ -69,7 +70,7 @@ def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
 
 def _is_indented(lines: Sequence[Line], left: float, right: float) -> bool:
     """Whether most full lines that surely begin a paragraph begin further in."""
-    firsts = [b for a, b in zip(lines, lines[1:], strict=False) if _fits(a, b, right) and not _fits(b, b, right)]
+    firsts = [b for a, b in pairwise(lines) if _fits(a, b, right) and not _fits(b, b, right)]
     return len(firsts) >= 2 and 2 * sum(b.box[0] - left > 1.2 * b.size for b in firsts) > len(firsts)
 
 
@@ -202,6 +203,12 @@ def row_block(cells: Sequence[tuple[Sequence[Line], float]], page: int, path: st
             text, runs, marks = _append(line, text, runs, marks)
             before = line
     return Block(text, "row" if len(cells) > 1 else "para", page=page, runs=tuple(runs), marks=tuple(marks), path=path)
+
+
+def cell_goes_on(a: Line, b: Line, width: float) -> bool:
+    """Whether b, at the top of a cell on the next page, goes on with a, a full line at the bottom of the cell above."""
+    full = len(a.text) > 4 and a.box[2] - a.box[0] + b.head > width - CELL_PADDING
+    return full and not (CLOSED.search(a.text) or LABEL.match(b.text) or FIELD.match(b.text))
 
 
 CELL_PADDING = 12.0  # points at most between a cell's words and its edge

@@ -23,7 +23,8 @@ class Cell:
     row: int
     column: int
     lines: tuple[Line, ...]
-    right: float  # inner edge
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _table(grid: _Grid, glyphs: list[Glyph], page: int) -> Table | None:
             before = home
             right = grid.xs[last_column[row, home] + 1]
             mine = words.get(home, []) if home[0] == row else []
-            cells.append(Cell(row, column, tuple(made for r in rows(mine) if (made := line(r, page))), right))
+            cells.append(Cell(row, column, tuple(made for r in rows(mine) if (made := line(r, page))), grid.xs[column], right))
         result.append(tuple(cells))
     box = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     return Table(page, box, tuple(grid.xs), tuple(result))
