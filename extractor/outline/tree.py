@@ -53,7 +53,7 @@ def top_level(labels: list[Label]) -> str | None:
             return level
     del runs["number-bare"]
     for label in labels:
-        if runs[label.level] >= 2 or (label.level in ("cn", "number") and runs[label.level] == 1 and count[label.level] == 1 and len(labels) > 2):
+        if runs[label.level] >= 2 or (label.level in ("cn", "number") and runs[label.level] == 1 and count[label.level] == 1 and (len(labels) > 2 or count["decimal"])):
             return label.level
     if count["decimal"]:
         return "decimal"
