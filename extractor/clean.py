@@ -6,6 +6,7 @@ is left knows where in the file it came from.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 
@@ -18,8 +19,8 @@ from extractor.text import Text
 
 NOT_TEXT = ("header", "footer", "watermark", "contents")
 _SPACES = " \u3000\xa0"
-_HAN = re.compile("[\u3400-\u9fff]")
 _TRADITIONAL = 0.12  # share of different Chinese characters that a simplified text would write otherwise
+_FEW_HAN = 60  # different Chinese characters below which a text may be English
 _LATIN = 0.8  # share of letters that are Latin in an English agreement
 
 
@@ -27,6 +28,8 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
     """The agreements in one file (nearly always one), cleaned. Lines keep the order of the blocks."""
     removed = [Removed(None, b.kind, b.text) for b in source.blocks if b.kind in NOT_TEXT]
     drafts = [d for n, b in enumerate(source.blocks) if b.kind not in NOT_TEXT for d in _drafts(b, n)]
+    if any(b.kind == "contents" for b in source.blocks):
+        drafts = [d for d in drafts if not _heads_contents(d, source.blocks)]
     layout = pack.tables.get("zh/layout", {})
 
     drafts = _glyphs(drafts)
@@ -37,7 +40,7 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
         removed += gone
     scraped = any(r.site for r in removed)
     if not scraped:
-        drafts, gone = _unknown_furniture(drafts, layout.get("furniture", {}))
+        drafts, gone = _unknown_furniture(drafts, folded, layout.get("furniture", {}))
         removed += gone
         scraped = bool(gone)
     intro, samples = parts.divide(drafts) if announced and scraped else ([], [drafts])
@@ -73,6 +76,12 @@ def _drafts(block: Block, number: int) -> list[Draft]:
     return [draft if kept is draft.text else replace(draft, text=kept)]
 
 
+def _heads_contents(draft: Draft, blocks: tuple[Block, ...]) -> bool:
+    """The words above a table of contents that a reader already set apart."""
+    after = blocks[draft.block + 1 : draft.block + 2]
+    return bool(after) and after[0].kind == "contents" and bool(contents.TITLE.fullmatch(draft.folded.strip()))
+
+
 _LINE_FEEDS = re.compile(r"[\r\n\x0b\x0c]+")
 
 
@@ -82,16 +91,17 @@ def _whole(drafts: list[Draft]) -> str:
 
 def _glyphs(drafts: list[Draft]) -> list[Draft]:
     whole = _whole(drafts)
-    if glyphs.WRONG.search(whole):
+    characters = set(whole)
+    if not characters.isdisjoint(glyphs.WRONG_CHARACTERS):
         drafts = [d for d in glyphs.mend(drafts) if d.value.strip()]
-    if glyphs.has_pinyin(whole):
+    if not characters.isdisjoint(glyphs.TONES) and glyphs.has_pinyin(whole):
         drafts = glyphs.without_pinyin(drafts)
     return drafts
 
 
-def _unknown_furniture(drafts: list[Draft], words: dict) -> tuple[list[Draft], list[Removed]]:
-    edges = fold("\n".join(d.text.value for d in (*drafts[: furniture.HEAD], *drafts[-furniture.TAIL :])))
-    if not furniture.might_have(edges, words.get("words", ())):
+def _unknown_furniture(drafts: list[Draft], folded: str, words: dict) -> tuple[list[Draft], list[Removed]]:
+    lines = folded.split("\n")
+    if not furniture.might_have("\n".join((*lines[: furniture.HEAD], *lines[-furniture.TAIL :])), words.get("words", ())):
         return drafts, []
     drafts, gone = furniture.without_furniture(drafts, words["words"], words.get("never", ()))
     return drafts, [Removed(None, "notice", text) for text in gone]
@@ -104,10 +114,10 @@ def _agreement(drafts: list[Draft], layout: dict, scraped: bool) -> tuple[list[D
         drafts = runon.split(drafts, layout.get("runon", {}).get("labels", ()), scraped)
     whole = _whole(drafts)
     if contents.might_have(whole):
-        drafts, gone = contents.without_contents(drafts)
+        drafts, gone = contents.without_contents(drafts, fold(whole).split("\n"))
         removed += [Removed(None, "contents", text) for text in gone]
     if pages.might_have(whole):
-        drafts, gone = pages.without_page_numbers(drafts)
+        drafts, gone = pages.without_page_numbers(drafts, [d.folded if len(d.text) <= pages.LONGEST else "" for d in drafts])
         removed += [Removed(None, "page-number", text) for text in gone]
     return drafts, removed
 
@@ -139,8 +149,14 @@ def _assembled(drafts: list[Draft]) -> tuple[Text, tuple[Line, ...]]:
 def language(text: str) -> str:
     """``zh``, ``zh-Hant`` when many of the characters differ from their simplified form, or ``en`` when nearly all letters are Latin."""
     different = set(text)
-    han = "".join(c for c in different if "\u3400" <= c <= "\u9fff")
-    if len(han) < 60 and sum(c.isascii() and c.isalpha() for c in text) > _LATIN * max(1, sum(c.isalpha() for c in text)):
+    han = sum("\u3400" <= c <= "\u9fff" for c in different)
+    if han < _FEW_HAN and sum(c.isascii() and c.isalpha() for c in text) > _LATIN * max(1, sum(c.isalpha() for c in text)):
         return "en"
-    changed = sum(a != b for a, b in zip(han, fold(han), strict=True))
-    return "zh-Hant" if changed > _TRADITIONAL * len(han) else "zh"
+    return "zh-Hant" if len(different & _traditional()) > _TRADITIONAL * han else "zh"
+
+
+@functools.cache
+def _traditional() -> frozenset[str]:
+    """The characters that simplified Chinese writes otherwise."""
+    characters = "".join(map(chr, range(0x4E00, 0x9FFF)))
+    return frozenset(a for a, b in zip(characters, fold(characters), strict=True) if a != b)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractor.cleaning.draft import LABEL, Draft
 
 TITLE = re.compile(r"(?:本?(?:合同|协议)(?:书)?)?目\s*[录次](?:一览)?(?:表)?[::]?|(?:table\s+of\s+)?contents", re.I)
 _LEADER = re.compile(r"^(?P<head>.*?\S)\s*(?:[.…·_\-]{3,}|\t+|\s{3,})\s*[(-]?\s*\d{1,3}\s*[)-]?$")
 _SENTENCE = re.compile(r"[。;!?]|,.{8,}")
+_LONGEST_LINE = 160  # code points: an entry with its leader dots
 _LONGEST_ENTRY = 45  # code points
 _FEWEST = 4  # entries of a table of contents without a title
 _NOISE = re.compile(r"[\s_.…·:,、()\-]+")
@@ -20,13 +22,13 @@ def might_have(text: str) -> bool:
     return titled or "....." in text or "……" in text or "·····" in text or text.count("\n第一条") + text.count("\n第一條") > 1
 
 
-def without_contents(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
-    """The lines less a typed table of contents, and the table's lines.
+def without_contents(drafts: list[Draft], lines: Sequence[str]) -> tuple[list[Draft], list[str]]:
+    """The drafts less a typed table of contents, and the table's lines. `lines` are the drafts' folded texts.
 
     It is one when its entries carry page numbers, or when its first entry opens the agreement again further down. A list of headings that nothing follows
     is all there is of the agreement, and stays.
     """
-    lines = [draft.folded.strip() for draft in drafts]
+    lines = [line.strip() for line in lines]
     for first, line in enumerate(lines):
         titled = bool(TITLE.fullmatch(line))
         if not titled and not _opens(line):
@@ -38,18 +40,23 @@ def without_contents(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
     return drafts, []
 
 
+def _leader(line: str) -> re.Match | None:
+    """The line as an entry with its page number, if it is one."""
+    return _LEADER.match(line) if len(line) <= _LONGEST_LINE else None
+
+
 def _opens(line: str) -> bool:
     """A line that may be the first entry of a table of contents without a title."""
-    return bool(re.match(r"第[一1][条章]|[一1][、.]", line)) and _is_entry(line) or bool(_LEADER.match(line) and LABEL.match(line))
+    return bool(re.match(r"第[一1][条章]|[一1][、.]", line)) and _is_entry(line) or bool(_leader(line) and LABEL.match(line))
 
 
 def _is_entry(line: str) -> bool:
-    bare = _LEADER.match(line)
+    bare = _leader(line)
     line = bare["head"] if bare else line
     return 0 < len(line) <= _LONGEST_ENTRY and not _SENTENCE.search(line) and "___" not in line
 
 
-def _run(lines: list[str], start: int) -> int:
+def _run(lines: Sequence[str], start: int) -> int:
     """The end of the unbroken run of entries from `start`."""
     end = start
     while end < len(lines) and _is_entry(lines[end]):
@@ -57,13 +64,13 @@ def _run(lines: list[str], start: int) -> int:
     return end
 
 
-def _paged(entries: list[str]) -> int:
+def _paged(entries: Sequence[str]) -> int:
     """Whether most entries end in a page number; pages never go down."""
-    pages = [int(re.search(r"\d+", entry[::-1])[0][::-1]) for entry in entries if _LEADER.match(entry)]
+    pages = [int(re.search(r"\d+", entry[::-1])[0][::-1]) for entry in entries if _leader(entry)]
     return len(pages) >= 3 and len(pages) >= 0.6 * len(entries) and pages == sorted(pages)
 
 
-def _restart(lines: list[str], start: int, end: int, titled: bool) -> int:
+def _restart(lines: Sequence[str], start: int, end: int, titled: bool) -> int:
     """Where the agreement opens after the entries ``lines[start:end]``: at the first entry's second coming; 0 when it does not come again."""
     head = _words(lines[start])
     if not head or not LABEL.match(lines[start]):
@@ -79,7 +86,7 @@ def _restart(lines: list[str], start: int, end: int, titled: bool) -> int:
 
 def _words(line: str) -> str:
     """A line without its number, page number and punctuation."""
-    bare = _LEADER.match(line)
+    bare = _leader(line)
     line = bare["head"] if bare else line
     label = LABEL.match(line)
     return _NOISE.sub("", line[label.end() :] if label else line)

@@ -28,7 +28,9 @@ WRONG = re.compile(f"[{_INVISIBLE}]+|[{_BREAKS}]|[{''.join(RADICALS)}]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（](?:[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}|me|men|de|le|zi|ge|ma|ne|ba|tou|zhe)[)）]")
-_TONED_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]{{0,4}}[{_TONED}]")
+_TONED_PINYIN = re.compile(rf"[(（][a-zü]{{0,4}}[{_TONED}]")
+WRONG_CHARACTERS = frozenset(chr(c) for c in (*range(0x2100), *range(0x2E80, 0x2FD6), *range(0xE000, 0x10000)) if WRONG.match(chr(c)))
+TONES = frozenset(_TONED)
 _ENOUGH_PINYIN = 3  # an agreement may spell out one foreign word; a converter does it everywhere
 
 

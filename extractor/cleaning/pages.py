@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractor.cleaning.draft import Draft
 
@@ -12,6 +13,7 @@ _NUMBERED = re.compile(
     re.I,
 )
 _BARE = re.compile(r"\s*(\d{1,3})\s*")
+LONGEST = 40  # code points of a page-number line
 _FEWEST = 3  # bare numbers that must count up before they are believed to be page numbers
 _APART = 5  # lines at least between two of them
 
@@ -21,13 +23,13 @@ def might_have(text: str) -> bool:
     return _QUICK.search(text) is not None
 
 
-_QUICK = re.compile(r"^[ \t\u3000]*(?:[-—–－=~第共]|[Pp]age|PAGE|\d{1,3}[ \t]*(?:[/／]|$))[^\n]{0,20}$", re.M)
+_QUICK = re.compile(r"^[ \t\u3000]*(?:[-—–－=~]+[ \t]*\d|[第共][ \t]*\d{1,4}[ \t]*[页頁]|[Pp]age|PAGE|\d{1,3}[ \t]*(?:[/／]|$))[^\n]{0,24}$", re.M)
 
 
-def without_page_numbers(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
-    """The lines less those that are page numbers. A bare number counts as one only in a sequence that counts up by one, lines apart."""
-    gone = {n for n, draft in enumerate(drafts) if draft.kind == "para" and _is_page(draft.folded)}
-    bare = [(n, int(match[1])) for n, draft in enumerate(drafts) if draft.kind == "para" and (match := _BARE.fullmatch(draft.folded))]
+def without_page_numbers(drafts: list[Draft], lines: Sequence[str]) -> tuple[list[Draft], list[str]]:
+    """The drafts less those that are page numbers; `lines` are their folded texts. A bare number counts as one only in a sequence that counts up by one, lines apart."""
+    gone = {n for n, draft in enumerate(drafts) if draft.kind == "para" and _is_page(lines[n])}
+    bare = [(n, int(match[1])) for n, draft in enumerate(drafts) if draft.kind == "para" and (match := _BARE.fullmatch(lines[n]))]
     counted = [n for i, (n, page) in enumerate(bare) if page == bare[0][1] + i and (i == 0 or n - bare[i - 1][0] >= _APART)]
     if len(bare) >= _FEWEST and len(counted) == len(bare):
         gone.update(counted)

@@ -91,12 +91,15 @@ def seen(pack: Pack, folded: str) -> tuple[Site, ...]:
 
 
 def apply(site: Site, drafts: list[Draft]) -> tuple[list[Draft], list[Removed]]:
-    """`drafts` without what the site added, and what that was."""
+    """`drafts` without what the site added, and what that was. Raises PackError on a pattern that takes too long."""
     removed: list[Removed] = []
     for type_ in _ORDER:
         for rule in site.rules:
             if rule.type == type_:
-                drafts, gone = _without(rule, drafts)
+                try:
+                    drafts, gone = _without(rule, drafts)
+                except TimeoutError as error:
+                    raise PackError(f"{rule.where}: a pattern takes longer than {_TIMEOUT} s on one line; make it plainer") from error
                 removed += [Removed(site.id, rule.kind, text) for text in gone]
     if site.stray_numbers:
         drafts, gone = without_stray_numbers(drafts)
@@ -112,16 +115,12 @@ def _without(rule: Rule, drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
         return _without_block(rule, drafts)
     kept, gone = [], []
     for draft in drafts:
-        text, at = draft.text, 0
-        for start, end in _stretches(rule, draft.folded):
-            gone.append(draft.value[start:end].strip())
-            at = 1
-        if not at:
+        stretches = list(_stretches(rule, draft.folded))
+        gone += [draft.value[start:end].strip() for start, end in stretches]
+        if stretches:
+            draft = draft.with_text(draft.text.edit((start, end, "") for start, end in stretches).strip())
+        if draft.value:
             kept.append(draft)
-            continue
-        rest = text.edit((start, end, "") for start, end in _stretches(rule, draft.folded)).strip()
-        if rest.value:
-            kept.append(draft.with_text(rest))
     return kept, gone
 
 

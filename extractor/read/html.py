@@ -7,6 +7,7 @@ browser would generate for ordered lists become labels.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from extractor.model import Block, Mark, Source
@@ -33,7 +34,8 @@ _BLOCKS = frozenset(
 )
 _FIELDS = frozenset(("input", "select", "textarea", "u"))
 _TYPED_LABEL = re.compile(r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条條章节節]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|\d+\.\d|[①-⑳])")
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r"([ \t\r\n\f]+)")
+_STOP = re.compile("[。；]")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LONGEST_FILL = 80  # code points: underlined words longer than this, or with a full stop inside, are emphasis
 
@@ -97,9 +99,11 @@ class _Page:
     """What the walk has put down: finished blocks, and the paragraph being written."""
 
     blocks: list[Block] = field(default_factory=list)
-    words: str = ""
+    words: list[str] = field(default_factory=list)
+    size: int = 0  # of `words`, in code points
     space: str = ""  # white space seen and not yet written
     marks: list[Mark] = field(default_factory=list)
+    underlined: list[Mark] = field(default_factory=list)
     path: str = ""
     label: tuple[str, int] = ("", 0)
     tables: list[_Table] = field(default_factory=list)
@@ -110,60 +114,76 @@ class _Page:
 
     def write(self, text: str) -> None:
         """Add `text` as a browser would show it: white space becomes one space, or nothing when a line break parts Chinese characters."""
-        for part in re.split(r"([ \t\r\n\f]+)", text):
+        for part in _SPACES.split(text):
             if not part:
                 continue
-            if _SPACES.fullmatch(part):
+            if part.isspace() and _SPACES.fullmatch(part):
                 self.space += part
                 continue
             if self.space and self.words:
-                parted = "\n" in self.space and _WIDE.match(self.words[-1]) and _WIDE.match(part[0])
-                self.words += "" if parted else " "
-            self.words += part
+                parted = "\n" in self.space and _WIDE.match(self.words[-1][-1]) and _WIDE.match(part[0])
+                self._put("" if parted else " ")
+            self._put(part)
             self.space = ""
+
+    def _put(self, part: str) -> None:
+        if part:
+            self.words.append(part)
+            self.size += len(part)
 
     def fill(self, value: str, label: str = "") -> None:
         """A form field: its value, or a blank."""
-        self.write(" ") if self.space else None
-        start = len(self.words) + bool(self.space and self.words)
-        self.write(value.strip() or BLANK)
-        if value.strip():
-            self.marks.append(Mark(min(start, len(self.words)), len(self.words), "filled", label))
+        value = " ".join(value.split())
+        self.write(value or BLANK)
+        if value:
+            self.marks.append(Mark(self.size - len(value), self.size, "filled", label))
+
+    def underline(self, first: int, blank_allowed: bool) -> None:
+        """What was written since part `first` is underlined: space there is a blank, a few words were written on one."""
+        if first > len(self.words):  # the paragraph ended inside
+            return
+        words = "".join(self.words[first:])
+        if not words.strip():
+            if blank_allowed:
+                del self.words[first:]
+                self.size -= len(words)
+                self._put(BLANK)
+                self.space = ""
+        elif len(words) <= _LONGEST_FILL and not _STOP.search(words):
+            self.underlined.append(Mark(self.size - len(words.lstrip()), self.size, "filled"))
 
     def close(self) -> None:
         """End the paragraph. In a table row paragraphs go on in one cell."""
         if self.row is not None:
             self.space = self.space or " "
             return
-        if self.words.strip():
+        text, marks = self._taken()
+        if text:
             label, level = self.label
-            if _TYPED_LABEL.match(self.words):
+            if _TYPED_LABEL.match(text):
                 label = ""
-            text, marks = _stripped(self.words, self.marks)
             self.blocks.append(Block(text, label=label, level=level if label else None, marks=marks, path=self.path))
-            self.label = ("", 0)
-        self.words, self.space, self.marks = "", "", []
+            self.label, self.path = ("", 0), ""
 
     def close_cell(self) -> None:
         table = self.tables[-1]
         columns, rows = table.cell
-        text, marks = _stripped(self.words.replace("\t", " "), self.marks)
+        text, marks = self._taken()
         self._covered(table)
         for number in range(columns):
             if len(table.row) >= len(table.spans):
                 table.spans.append(0)
             table.spans[len(table.row)] = rows - 1
-            table.row.append(Block(text, marks=marks) if number == 0 else Block(""))
-        self.words, self.space, self.marks = "", "", []
+            table.row.append(Block(text.replace("\t", " "), marks=marks) if number == 0 else Block(""))
 
     def close_row(self) -> None:
         table = self.tables[-1]
         self._covered(table)
-        text, marks = "", []
-        for number, cell in enumerate(table.row):
-            text += "\t" if number else ""
-            marks += [Mark(m.start + len(text), m.end + len(text), m.kind, m.label) for m in cell.marks]
-            text += cell.text
+        at, marks = 0, []
+        for cell in table.row:
+            marks += [Mark(m.start + at, m.end + at, m.kind, m.label) for m in cell.marks]
+            at += len(cell.text) + 1
+        text = "\t".join(cell.text for cell in table.row)
         if text.strip():
             self.blocks.append(Block(text, kind="row", marks=tuple(marks), path=self.path))
         table.row = None
@@ -174,11 +194,24 @@ class _Page:
             table.spans[len(table.row)] -= 1
             table.row.append(Block(""))
 
+    def _taken(self) -> tuple[str, tuple[Mark, ...]]:
+        """The paragraph written so far, without white space at its ends, and its marks; an underline under a whole paragraph is only emphasis."""
+        words = "".join(self.words)
+        left, right = len(words) - len(words.lstrip()), len(words.rstrip())
+        underlined = [m for m in self.underlined if self.row is not None or (m.start, m.end) != (left, right)]
+        inside = ((max(m.start, left) - left, min(m.end, right) - left, m) for m in sorted((*self.marks, *underlined), key=lambda m: m.start))
+        marks = tuple(Mark(s, e, m.kind, m.label) for s, e, m in inside if s < e)
+        self.words, self.size, self.space, self.marks, self.underlined = [], 0, "", [], []
+        return words[left:right], marks
 
-def _stripped(words: str, marks: list[Mark]) -> tuple[str, tuple[Mark, ...]]:
-    left, right = len(words) - len(words.lstrip()), len(words.rstrip())
-    inside = ((max(m.start, left) - left, min(m.end, right) - left, m) for m in marks)
-    return words[left:right], tuple(Mark(s, e, m.kind, m.label) for s, e, m in inside if s < e and (s, e) != (0, right - left))
+
+@dataclass(slots=True)
+class _Place:
+    """An open element: its step of the path, how many children of each kind came, and whether paragraphs are among them."""
+
+    step: str
+    seen: Counter = field(default_factory=Counter)
+    has_blocks: bool | None = None
 
 
 def _walk(root) -> list[Block]:
@@ -187,50 +220,53 @@ def _walk(root) -> list[Block]:
         return []
     from lxml import etree
 
-    page, styles, lists, underlines, depth = _Page(), Styles.of(root), [], [], 0
-    tree = root.getroottree()
+    page, styles = _Page(), Styles.of(root)
+    places, lists, underlines = [_Place("")], [], []
     steps = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in steps:
         if event in ("comment", "pi"):
             page.write(element.tail or "")
             continue
         tag, inline = element.tag, element.tag not in _BLOCKS or styles.inline(element)
+        unseen = tag in _SKIPPED or styles.hidden(element)
         if event == "start":
-            depth += 1
-            if depth > MAX_DEPTH:
+            places[-1].seen[tag] += 1
+            places.append(_Place(tag if tag in ("html", "body") else f"{tag}[{places[-1].seen[tag]}]"))
+            if len(places) > MAX_DEPTH:
                 raise ReadError("too-deep", f"the page nests more than {MAX_DEPTH} elements", "save it again from a browser")
-            if tag in _SKIPPED or styles.hidden(element):
+            if unseen:
                 steps.skip_subtree()
                 continue
-            if tag == "br" or not inline or _opens_line(element):
+            if tag == "br" or not inline or _opens_line(element, places[-2]):
                 page.close()
-            if (tag == "br" or not inline) and page.row is None:
-                page.path = tree.getpath(element).removeprefix("/html/")
+            if page.row is None and (tag == "br" or not inline or not page.path):
+                page.path = "/".join(place.step for place in places[2:])
             _enter(page, element, lists, styles)
             if styles.underlined(element):
                 underlines.append((element, len(page.words)))
-            if tag not in ("select", "textarea"):
-                page.write(element.text or "")
-            else:
+            if tag in ("select", "textarea"):
                 steps.skip_subtree()
+            else:
+                page.write(element.text or "")
             continue
-        depth -= 1
+        places.pop()
         if underlines and underlines[-1][0] is element:
-            _underline(page, underlines.pop()[1], blank_allowed=tag == "u" or not len(element))
-        if not inline and not (tag in _SKIPPED or styles.hidden(element)):
+            page.underline(underlines.pop()[1], blank_allowed=tag == "u" or not len(element))
+        if not inline and not unseen:
             _leave(page, element, lists)
         page.write(element.tail or "")
     page.close()
     return page.blocks
 
 
-def _opens_line(element) -> bool:
+def _opens_line(element, parent: _Place) -> bool:
     """An inline element among paragraphs that begins with a typed number stands on a line of its own."""
-    parent = element.getparent()
-    if parent is None or not element.text or not _TYPED_LABEL.match(element.text):
-        return False
     before = element.getprevious()
-    return before is not None and (before.tail or "x").isspace() and any(sibling.tag in _BLOCKS for sibling in parent)
+    if before is None or element.tag in _BLOCKS or not (before.tail or "x").isspace() or not _TYPED_LABEL.match(element.text or ""):
+        return False
+    if parent.has_blocks is None:
+        parent.has_blocks = any(sibling.tag in _BLOCKS for sibling in element.getparent())
+    return parent.has_blocks
 
 
 def _enter(page: _Page, element, lists: list, styles: Styles) -> None:
@@ -246,7 +282,7 @@ def _enter(page: _Page, element, lists: list, styles: Styles) -> None:
             table = page.tables[-1]
             cells = sum(child.tag in ("td", "th") for child in element)
             lays_out = element.find(".//table") is not None or (cells == 1 and not any(table.spans))
-            table.row = None if lays_out or page_in_row(page) else []
+            table.row = None if lays_out else []
         case "td" | "th" if page.row is not None:
             page.tables[-1].cell = (_span(element, "colspan"), _span(element, "rowspan"))
         case "input":
@@ -255,11 +291,6 @@ def _enter(page: _Page, element, lists: list, styles: Styles) -> None:
             page.fill("".join(element.itertext()), element.get("name") or "")
         case "select":
             _select(page, element)
-
-
-def page_in_row(page: _Page) -> bool:
-    """Whether an outer table's row is open: a table inside it would mix its cells with that row's."""
-    return any(table.row is not None for table in page.tables[:-1])
 
 
 def _leave(page: _Page, element, lists: list) -> None:
@@ -286,7 +317,8 @@ def _leave(page: _Page, element, lists: list) -> None:
 def _label_of_next(page: _Page, element) -> bool:
     """A paragraph that ends in a colon right before a form field is that field's label."""
     after = element.getnext()
-    return page.words.endswith(("：", ":")) and after is not None and after.tag in _FIELDS and not (element.tail or "").strip()
+    ends = bool(page.words) and page.words[-1].rstrip().endswith(("：", ":"))
+    return ends and after is not None and after.tag in _FIELDS and not (element.tail or "").strip()
 
 
 def _span(element, name: str) -> int:
@@ -310,16 +342,3 @@ def _select(page: _Page, element) -> None:
         words = " ".join("".join(option.itertext()).split())
         if words and option.get("value", words) != "":
             page.write(("☑" if option.get("selected") is not None else "☐") + words + " ")
-
-
-def _underline(page: _Page, start: int, blank_allowed: bool) -> None:
-    """Underlined space is a blank; a few underlined words were written on one."""
-    if start > len(page.words):  # the paragraph ended inside
-        return
-    words = page.words[start:]
-    if not words.strip():
-        if blank_allowed:
-            page.words = page.words[:start].rstrip(" ") + BLANK
-            page.space = ""
-    elif len(words) <= _LONGEST_FILL and not re.search("[。；]", words):
-        page.marks.append(Mark(start + len(words) - len(words.lstrip()), len(page.words), "filled"))
