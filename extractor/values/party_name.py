@@ -37,7 +37,8 @@ _COMPOUND = (
 )
 _PERSON = re.compile(rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[一-龥]{{2,4}}|[一-龥]{{1,8}}(?:·[一-龥]{{1,10}})+)")
 _LATIN_PERSON = re.compile(r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-Z][\w'’-]*\.?(?:\s+(?:[A-Z][\w'’-]*\.?|van|von|de|der|la|di|bin|al)){1,4}")
-_PROSE = re.compile(r"(?:应当|应该|不得|如下|负责|保证|同意|以下|合同|协议|约定|按照|双方|进行|提供的)|^(?:的|应|须|将|可|有权|对|在|于|按|向|因|若|如)")
+_BARE_ORG = re.compile(r"(?:科技|信息|技术|网络|贸易|商贸|实业|集团|股份|有限|责任|文化|传媒|服务|咨询|管理|工程|建设|软件|数据)*公司")  # ____科技有限公司
+_PROSE = re.compile(r"(?:应当|应该|不得|如下|负责|保证|同意|以下|合同|协议|约定|按照|双方|进行|提供的)|(?:编号|号码|日期|电话|地址|签字|盖章|签章|如下|证明|内容|方式|条款)$|^(?:的|应|须|将|可|有权|对|在|于|按|向|因|若|如)")
 
 
 def kind(name: str) -> str | None:
@@ -57,6 +58,8 @@ def kind(name: str) -> str | None:
 def plausible(name: str) -> bool:
     """Whether folded `name` can be a name at all, rather than a sentence that happens to follow a role and a colon."""
     if not 1 < len(name) <= 80 or re.search("[。;!?]", name) or name.count(",") > 3:
+        return False
+    if _BARE_ORG.fullmatch(name):
         return False
     if kind(name) is not None:
         return "的" not in name or len(name) < 5

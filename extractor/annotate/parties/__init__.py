@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.annotate.parties import accounts, sentence
-from extractor.annotate.parties.claims import Claim
+from extractor.annotate.parties.claims import Claim, values
 from extractor.annotate.parties.form import Form, Profile
 from extractor.annotate.parties.lines import entries
 from extractor.annotate.parties.settled import settled
@@ -22,6 +22,7 @@ from extractor.values import party_name
 
 _BRACKETED = re.compile(r"\([^()]*(?:方|人|商|称|户|\")[^()]*\)|,\s*(?:以下|下文)?(?:简称|下称)")
 _ARTICLE = re.compile(r"\s*(?:第[一二三四五六七八九十0-9]{1,3}\s*[条章部]|[一二三四五六七八九十]{1,3}\s*、|1\s*[.、．]|1\.1)")
+_WHO = re.compile(r"^(?:[一-龥]{0,4})(?:当事人|双方|各方|三方|主体|甲乙方)(?:信息|基本信息|基本情况|情况|概况|名称|资料|及联系方式)?[:\s]*$")  # an article that names the parties
 _BODY = re.compile(r"[账帐]\s*[户号]|开户|户名|卡号|地址|电话|邮箱|联系|收款|开票|方[^,。;]{0,14}:|人[^,。;]{0,8}:|方\s*\t|\([盖签章公]")
 
 
@@ -42,9 +43,17 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
 def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
     """Each line with where it stands: ``head`` before the first article, ``signature``, else ``body``."""
     clauses = reading.outline.clauses
-    numbered = [c for c in clauses if c.path not in ("preamble", "signature")]
-    if numbered:
-        spans = [(c.start, {"preamble": "head", "signature": "signature"}.get(c.path.split("#")[0], "body")) for c in clauses]
+    if any(c.path not in ("preamble", "signature") for c in clauses):
+        spans, article, parties = [], False, ""
+        for c in clauses:
+            inside = bool(parties) and c.path.startswith(f"{parties}.")
+            if not inside:
+                parties = c.path if c.level > 0 and _WHO.search(fold(c.heading or reading.text[c.body : c.end].split("\n")[0][:20])) else ""
+            article = article or c.level > 0 and not parties
+            if c.path.startswith("signature"):
+                spans.append((c.start, "signature"))
+            else:
+                spans.append((c.start, "head" if parties or not article and not c.path.startswith("annex") else "body"))
         n = 0
         for line in reading.lines:
             while n + 1 < len(spans) and spans[n + 1][0] <= line.start:
@@ -83,13 +92,14 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
 
 def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]) -> list[Claim]:
     """Claims of clauses: fields with their party's role beside them, lists below such a label, accounts in a sentence."""
-    roles = {w for claim in before for w in claim.title.words if known.role_rule(fold(w))}
-    pattern = re.compile("|".join(re.escape(fold(w)) for w in sorted(roles, key=len, reverse=True)) or "(?!)")
-    names = {}
-    for claim in before:
-        name = reading.folded[claim.start : claim.end].strip(" _")
-        if "name" in claim.label.gives and party_name.is_name(name):
-            names.setdefault(name, claim.title)
+    roles = accounts.Known.of(dict.fromkeys(claim.title for claim in before), known)
+    names = {
+        reading.folded[value.start : value.end]: claim.title
+        for claim in reversed(before)
+        if "name" in claim.label.gives
+        for value in values(claim, reading.text, reading.folded, known)
+        if value.field == "name" and not value.blank and value.end - value.start > 1
+    }
     form, out, last = Form(reading.folded, known, "body", _next(before)), [], -1
     for line in lines:
         if line.start > last + 200:
@@ -98,16 +108,28 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
         found = entries(reading.text, reading.folded, line.start, line.end, known)
         if any(e.label and e.label.title and e.label.seal for e in found):
             form.place = "signature"
-        claims = [c for c in form.read(found, line.start, line.end) if _wanted(c, reading.folded, pattern, before)]
+        claims = [c for c in form.read(found, line.start, line.end) if _wanted(c, reading, roles.pattern)]
         if not any(c.label.gives[0] == "account" for c in claims):
-            claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, pattern, names, form.first + 1)
+            article = reading.folded[_article(reading, line.start) : line.start]
+            if owner := accounts.announced(reading.text, reading.folded, line.start, line.end, roles, article, known):
+                form.current = Profile(form.first + 1, owner)
+            else:
+                claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, roles, names, article, form.first + 1)
             form.first += 1
         out += claims
     return out
 
 
-def _wanted(claim: Claim, folded: str, known: re.Pattern, before: list[Claim]) -> bool:
+def _article(reading: Reading, offset: int) -> int:
+    """Where the article that holds `offset` begins (at most 600 code points before)."""
+    top = reading.outline.at(offset).path.split(".")[0]
+    start = next((c.start for c in reading.outline.clauses if c.path == top), offset)
+    return max(min(start, offset), offset - 600)
+
+
+def _wanted(claim: Claim, reading: Reading, pattern: re.Pattern) -> bool:
     """Whether a clause may say this: of a party the head or the signatures name, or a name that has the form of one."""
     if "name" not in claim.label.gives:
-        return any(known.fullmatch(fold(w)) for w in claim.title.words)
-    return party_name.is_name(folded[claim.start : claim.end].strip(" _,。;")) or (claim.label.seal and not folded[claim.start : claim.end].strip(" _()盖章"))
+        return any(pattern.fullmatch(fold(w)) for w in claim.title.words)
+    said = re.split(r"[(,;。]", reading.folded[claim.start : claim.end].strip(" _"), maxsplit=1)[0].strip(" _")
+    return party_name.is_name(said) or claim.label.seal and not said

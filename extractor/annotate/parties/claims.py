@@ -40,12 +40,13 @@ class Value:
 
 _ROUND = re.compile(r"\(([^()]*)\)?$")
 _LEAD = re.compile(r"\(([^()]*)\)\s*")
-_ENDS = " \t_,;。、.:|\"'*#\u3000"
+_ENDS = " \t_,;。、.:|\"'*#\u3000·◦"
 _PHONE = re.compile(r"(?:\+|\()?[0-9](?:[0-9Xx*()\s+/、,;-]|转|分机|ext\.?|或)*[0-9Xx*]")
 _MAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ACCOUNT = re.compile(r"[0-9Xx*](?:[ -]{0,2}[0-9Xx*]){5,40}")
 _TITLES = re.compile(r"\s*(?:先生|女士|小姐|经理|总经理|主任|博士|律师|同志|总监|老师)$")
-_DEFINED = re.compile(r"\([^()]*(?:简称|下称|称为|称作|称之|统称|合称|称)[^()]*\)|,\s*(?:以下|下文)?(?:简称|下称)[^,。;]{1,20}|\(\s*\"[^()\"]{1,12}\"[^()]{0,12}\)")
+_BRACKETS = re.compile(r"\(([^()]{1,40})\)|,\s*((?:以下|下文)?(?:简称|下称)[^,。;]{1,20})")
+_QUOTED = re.compile(r'\s*(?:the )?"[^"]{1,16}"[^"]{0,12}')
 
 
 def values(claim: Claim, text: str, folded: str, words: Words) -> Iterator[Value]:
@@ -112,12 +113,19 @@ def blank(folded: str, start: int, end: int, words: Words, loose: bool) -> bool:
 # --- names ------------------------------------------------------------------------------------------------------------
 def _names(claim: Claim, text: str, folded: str, start: int, end: int, words: Words) -> Iterator[Value]:
     """The name or names of joint parties, each with what its brackets call it."""
-    defined = _DEFINED.search(folded, start, end)
     called: tuple[str, ...] = ()
     stop = end
-    if defined:
-        called, _, _ = words.bracket(text[defined.start() + 1 : defined.end()].rstrip(")）"))
-        stop = defined.start()
+    for bracket in _BRACKETS.finditer(folded, claim.start, claim.end):
+        inner = bracket[1] if bracket[1] is not None else bracket[2]
+        group = 1 if bracket[1] is not None else 2
+        if words.roles.fullmatch(inner) or _QUOTED.fullmatch(inner) or words.patterns["defined"].match(inner.strip()):
+            called, _, _ = words.bracket(text[bracket.start(group) : bracket.end(group)])
+            stop = max(min(stop, bracket.start()), start)
+            break
+    if not folded[start:stop].strip(" _"):  # 出租方:____(以下简称甲方), 出租方:(甲方)
+        yield Value("name", claim.start if claim.end > claim.start else claim.at, max(claim.end, claim.start), True, called)
+        yield from _rest(folded, stop, claim.end, words)
+        return
     stop = start + _first(folded[start:stop])
     low, high = trim(folded, start, stop, words)
     for first, last in party_name.split(folded[low:high]):
@@ -142,7 +150,7 @@ def _name(claim: Claim, folded: str, at: int, to: int, words: Words, called: tup
     if blank(folded, at, to, words, loose=True):
         span = (claim.start, claim.end) if claim.end > claim.start else (claim.at, claim.start)
         yield Value("name", *span, True, called, member)
-    elif party_name.plausible(name) and not words.label(name):
+    elif party_name.plausible(name) and (claim.place == "head" or party_name.kind(name)) and not ((label := words.label(name)) and not label.maybe):
         title = _TITLES.search(name) if party_name.kind(_TITLES.sub("", name)) == "person" else None
         yield Value("name", at, at + title.start() if title else to, False, called, member)
     elif claim.place == "head" and called and name.endswith(("者", "人", "用户", "企业", "客户", "个人", "机构", "商")):

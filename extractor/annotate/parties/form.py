@@ -140,7 +140,9 @@ class Form:
             after = found[n + 1] if n + 1 < len(found) else None
             if entry.tab and after and after.label is None and not self.folded[start:end].strip(" _"):
                 start, end = after.start, after.end
-            if self.tabular == entry.tab and entry.tab:
+            if len(cells) == len(self.columns) and all(e.label for e in found if e.cell in cells):
+                profile = self.columns[cells.index(entry.cell)][1]
+            elif self.tabular == entry.tab and entry.tab:
                 profile = self._at(entry.cell)
             elif len(cells) == len(self.columns):
                 profile = self.columns[cells.index(entry.cell)][1]

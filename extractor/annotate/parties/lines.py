@@ -88,6 +88,8 @@ def _label(text: str, line: str, base: int, at: int, stop: int, low: int, words:
         if tried > 12:
             break
         label = words.label(printed)
+        if label and not colon and (label.maybe or label.rule.endswith("-form")):
+            continue  # a blank makes no label of a word that is not known
         if label and (best is None or not (" " in printed and label.rule.endswith("-form") and not label.title)):
             best = (edge, label)  # a coined label (招商热线) does not reach over a space: that would be the value before it
     if best is None and colon and edges and edges[-1] == low and _WORD.fullmatch(line[low:stop].strip()):

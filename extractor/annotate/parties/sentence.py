@@ -66,13 +66,9 @@ def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: boo
     spans.append((at, stop))
     for number, (begin, end) in enumerate(spans):
         found = _one(text, folded, begin, end, words, joined and number == 0 or number > 0 and not spans[0][1] > spans[0][0])
-        if found and (party_name.is_name(folded[found[0] : found[1]]) or len(spans) == number + 1 and _loose(folded[found[0] : found[1]])):
+        if found and party_name.is_name(folded[found[0] : found[1]]):
             return found
     return None
-
-
-def _loose(name: str) -> bool:
-    return party_name.plausible(name) and 2 <= len(name) <= 40 and not re.search(r"[:,]", name)
 
 
 def _one(text: str, folded: str, begin: int, end: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...]] | None:

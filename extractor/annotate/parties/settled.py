@@ -68,6 +68,12 @@ def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
             if a != b and not (words.is_letter(a) and words.is_letter(b)):
                 low, high = sorted((a, b), key=lambda w: (not words.is_letter(w), order.index(w)))
                 parent[high] = low
+    for word in order:  # 承租方 in the head, 承租人 beside the signature
+        twin = word[:-1] + {"方": "人", "人": "方"}.get(word[-1], "")
+        if len(word) > 2 and twin in parent and top(twin) != top(word):
+            low, high = sorted((top(twin), top(word)), key=lambda w: (not words.is_letter(w), order.index(w)))
+            if not (words.is_letter(low) and words.is_letter(high)):
+                parent[high] = low
     for letter, english in _PARALLEL.items():  # 甲方 and Party A in a bilingual agreement
         if letter in parent and english in parent and top(letter) != top(english):
             parent[top(english)] = top(letter)

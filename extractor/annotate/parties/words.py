@@ -60,7 +60,7 @@ class Words:
                     self.fields.setdefault(_squeeze(label), (rule.set.get(label, rule.gives), rule.id))
                 if "signature" in rule.set:
                     self.signed[rule.id] = rule.set["signature"]
-            elif rule.gives == "group":
+            elif rule.kind == "terms" and rule.gives == "group":
                 self.fields |= {_squeeze(term): ("group", rule.id) for term in rule.terms}
             elif rule.gives == "role":
                 roles += rule.terms
