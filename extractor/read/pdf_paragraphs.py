@@ -19,7 +19,7 @@ from extractor.read.pdf_lines import LABEL, Line
 CLOSED = re.compile(r"[。；;：:！!？?.…][”’」』》）)\]]*$")
 ENDED = re.compile(r"[。；;！!？?.…][”’」』》）)\]]*$")
 SIDE_BY_SIDE = re.compile(r"[^\s\[【（(〔]\s{4,}[^\s\]】）)〕]")
-FIELD = re.compile(r"[^\s，。；、：:_]{2,16}(?:（[^（）]{1,12}）)?[：:]")
+FIELD = re.compile(r"[^\s，。；、：:_（）()]{2,16}(?:[（(][^（）()]{1,12}[）)])?[：:]")
 REFERENCE = re.compile(r"第[^，。；:：]{1,12}?[条款项章][^\S\n]?(?:约定|规定|所|的|之|及|和|、|或|第|至|中|列|内)")
 
 
