@@ -224,13 +224,15 @@ def _brackets(work: str, known: Words) -> Iterator[Place]:
 def _blanks(work: str, known: Words, written: bool) -> Iterator[Place]:
     """Runs of underscores: each a blank, or two of them around a value, or one behind or before a value that a label asks for."""
     runs = [(m.start(), m.end()) for m in _RUN.finditer(work)]
+    runs = [r for n, r in enumerate(runs) if not (0 < n < len(runs) - 1 and _inside_word(work, runs[n - 1], r, runs[n + 1]))]
     n = 0
     while n < len(runs):
         start, end = runs[n]
         labelled = work[:start].rstrip()[-1:] == ":"
         if n + 1 < len(runs):
             between = work[end : runs[n + 1][0]]
-            if _is_value(between, labelled, min(end - start, runs[n + 1][1] - runs[n + 1][0]) <= 3, known, written):
+            tight = end - start == runs[n + 1][1] - runs[n + 1][0] == 1  # a single underscore is no blank
+            if _is_value(between, labelled, known, written or tight):
                 hollow = re.fullmatch(r"\s*(?:[xX×]{2,}|某某)\s*", between)
                 yield Place(start, runs[n + 1][1], "blank", not hollow, None)
                 n += 2
@@ -239,10 +241,19 @@ def _blanks(work: str, known: Words, written: bool) -> Iterator[Place]:
         n += 1
 
 
-def _is_value(text: str, labelled: bool, short: bool, known: Words, written: bool) -> bool:
+def _inside_word(work: str, before: tuple[int, int], run: tuple[int, int], after: tuple[int, int]) -> bool:
+    """A lone underscore of the value itself: ____GSP_药店系统____."""
+    if run[1] - run[0] > 1 or min(before[1] - before[0], after[1] - after[0]) < 4 or work[: before[0]].rstrip()[-1:] != ":":
+        return False
+    return re.search(r"[\s,;:。]", work[before[1] : after[0]].strip()) is None
+
+
+def _is_value(text: str, labelled: bool, known: Words, written: bool) -> bool:
     """Whether the words between two runs were written on the blank."""
     value = text.strip()
-    if not value or _DONE in text or re.search(r"\t|[^\s] {3,}[^\s]|[。;]|:(?!\d)|^[,、)\]】]|[,、(]$", text):
+    if not value or _DONE in text or re.search(r"\t|[^\s] {3,}[^\s]|[。;]|^[,、)\]】]|[,、(:]$", text):
+        return False
+    if (colon := re.search(r":(?!\d)", text)) and not (labelled and text[0] != " " and " " in value[: colon.start()]):
         return False
     if _NUMERIC.fullmatch(value):
         return not _LONE_SIZE.fullmatch(value)
@@ -293,7 +304,7 @@ def _filled_style(reading: Reading, lines: list[Line], known: Words) -> bool:
     full = empty = 0
     for line in lines:
         for match in _LABELLED.finditer(reading.folded, line.start, line.end):
-            if match[3] and _is_value(match[2], True, False, known, False):
+            if match[3] and _is_value(match[2], True, known, False):
                 full += 1
             else:
                 empty += 1
@@ -332,7 +343,7 @@ def _with_marks(reading: Reading, places: list[Place], known: Words) -> list[Pla
         text = reading.folded[start:end]
         if any(p.start < end and start < p.end for p in places) or not re.search(r"[\w]", text) or "\n" in text:
             continue
-        if len(text) > 60 or re.search("[。;:,]", text.strip()) or re.fullmatch(r"[年月日元整万号方: ]*", text):
+        if len(text) > 60 or re.search("[。;:,]", text.strip()) or re.fullmatch(r"(?:[年月日元整万号方:_ ¥$]|人民币|每[年月日])*", text):
             continue
         low = reading.folded.rfind("\n", 0, start) + 1
         high = reading.folded.find("\n", end)
