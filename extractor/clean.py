@@ -38,11 +38,9 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
     for site in sites.seen(pack, folded):
         drafts, gone = sites.apply(site, drafts)
         removed += gone
-    scraped = any(r.site for r in removed)
-    if not scraped:
-        drafts, gone = _unknown_furniture(drafts, folded, layout.get("furniture", {}))
-        removed += gone
-        scraped = bool(gone)
+    drafts, gone = _unknown_furniture(drafts, folded, layout.get("furniture", {}))
+    removed += gone
+    scraped = bool(gone) or any(r.site for r in removed)
     intro, samples = parts.divide(drafts) if announced and scraped else ([], [drafts])
     removed += [Removed(None, "introduction", draft.value) for draft in intro]
     warnings = ()
@@ -103,7 +101,7 @@ def _unknown_furniture(drafts: list[Draft], folded: str, words: dict) -> tuple[l
     lines = folded.split("\n")
     if not furniture.might_have("\n".join((*lines[: furniture.HEAD], *lines[-furniture.TAIL :])), words.get("words", ())):
         return drafts, []
-    drafts, gone = furniture.without_furniture(drafts, words["words"], words.get("never", ()))
+    drafts, gone = furniture.without_furniture(drafts, words["words"], words["never"], words["title"])
     return drafts, [Removed(None, "notice", text) for text in gone]
 
 

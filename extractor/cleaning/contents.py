@@ -9,6 +9,7 @@ from extractor.cleaning.draft import LABEL, Draft
 
 TITLE = re.compile(r"(?:本?(?:合同|协议)(?:书)?)?目\s*[录次](?:一览)?(?:表)?[::]?|(?:table\s+of\s+)?contents", re.I)
 _LEADER = re.compile(r"^(?P<head>.*?\S)\s*(?:[.…·_\-]{3,}|\t+|\s{3,})\s*[(-]?\s*\d{1,3}\s*[)-]?$")
+_PAGE = re.compile(r"(\d{1,3})\D{0,4}$")
 _SENTENCE = re.compile(r"[。;!?]|,.{8,}")
 _LONGEST_LINE = 160  # code points: an entry with its leader dots
 _LONGEST_ENTRY = 45  # code points
@@ -35,7 +36,8 @@ def without_contents(drafts: list[Draft], lines: Sequence[str]) -> tuple[list[Dr
             continue
         start = first + titled
         end = _run(lines, start)
-        if end - start >= (1 if titled else _FEWEST) and (_paged(lines[start:end]) or (end := _restart(lines, start, end, titled))):
+        end = _paged(lines, start, end) or _restart(lines, start, end, titled)
+        if end - start >= (1 if titled else _FEWEST):
             return drafts[:first] + drafts[end:], [draft.value for draft in drafts[first:end]]
     return drafts, []
 
@@ -64,10 +66,11 @@ def _run(lines: Sequence[str], start: int) -> int:
     return end
 
 
-def _paged(entries: Sequence[str]) -> int:
-    """Whether most entries end in a page number; pages never go down."""
-    pages = [int(re.search(r"\d+", entry[::-1])[0][::-1]) for entry in entries if _leader(entry)]
-    return len(pages) >= 3 and len(pages) >= 0.6 * len(entries) and pages == sorted(pages)
+def _paged(lines: Sequence[str], start: int, end: int) -> int:
+    """The end of the entries that carry page numbers, or 0 when most of them carry none. Pages never go down."""
+    paged = [number for number in range(start, end) if _leader(lines[number])]
+    pages = [int(_PAGE.search(lines[number])[1]) for number in paged]
+    return paged[-1] + 1 if len(paged) >= 3 and len(paged) >= 0.6 * (paged[-1] + 1 - start) and pages == sorted(pages) else 0
 
 
 def _restart(lines: Sequence[str], start: int, end: int, titled: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.fold import fold
 from extractor.text import Text
@@ -41,7 +42,7 @@ class Draft:
     def cut(self, *offsets: int) -> list[Draft]:
         """The line cut at ascending `offsets`; empty stretches go, the generated number stays with the first."""
         bounds = [0, *offsets, len(self.text)]
-        parts = [self.text.slice(a, b).strip() for a, b in zip(bounds, bounds[1:], strict=False)]
+        parts = [self.text.slice(a, b).strip() for a, b in pairwise(bounds)]
         parts = [part for part in parts if part.value]
         return [replace(self, text=part, label=self.label if n == 0 else "", level=self.level if n == 0 else None) for n, part in enumerate(parts)]
 

@@ -19,9 +19,12 @@ def might_have(head_and_tail: str, words: Sequence[str]) -> bool:
     return sum(word in head_and_tail for word in words) >= 2
 
 
-def without_furniture(drafts: list[Draft], words: Sequence[str], never: Sequence[str]) -> tuple[list[Draft], list[str]]:
-    """The lines less a site's own, looked for from both edges inward. Numbered clauses and lines that speak of the parties are never taken."""
-    marks = [_is_furniture(d, words, never) for d in drafts]
+def without_furniture(drafts: list[Draft], words: Sequence[str], never: Sequence[str], title: str) -> tuple[list[Draft], list[str]]:
+    """The lines less a site's own, looked for from both edges inward.
+
+    Numbered clauses, lines with a word of `never` (they speak of the parties) and lines that match `title` are never taken.
+    """
+    marks = [_is_furniture(d, words, never) and not re.search(title, d.folded.strip()) for d in drafts]
     head = _reach(marks[:HEAD])
     tail = _reach(marks[::-1][: min(TAIL, len(drafts) - HEAD)] if len(drafts) > HEAD else [])
     gone = {n for n in range(head) if marks[n]} | {n for n in range(len(drafts) - tail, len(drafts)) if marks[n]}

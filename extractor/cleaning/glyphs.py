@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from extractor.cleaning.draft import Draft
+from extractor.read.glyphs import ORDINARY
 
-# CJK Radicals Supplement → the character it looks like (Unicode property Equivalent_Unified_Ideograph). In PDFs these come from the glyph, not the author.
-_SUPPLEMENT = dict(
-    zip(
-        "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-        "厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒罓羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶邑钅長镸长门阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
-        strict=True,
-    )
-)
-_KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
-RADICALS = _SUPPLEMENT | _KANGXI
+# Radicals, compatibility ideographs, ligatures and symbol-font codes: what fonts put in the place of ordinary characters. Spaces are left to folding.
+LOOK_ALIKES = {char: other for char, other in ORDINARY.items() if char >= "\u2e80"}
 
 # Control, zero-width, direction and variation characters, soft hyphens, byte-order marks, object placeholders, and the two code points the
 # annotators mask values with.
@@ -24,12 +16,12 @@ _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000\ue001"
 )
 _BREAKS = "\x85\u2028\u2029"
-WRONG = re.compile(f"[{_INVISIBLE}]+|[{_BREAKS}]|[{''.join(RADICALS)}]")
+WRONG = re.compile(f"[{_INVISIBLE}]+|[{_BREAKS}]|[{''.join(LOOK_ALIKES)}]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（](?:[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}|me|men|de|le|zi|ge|ma|ne|ba|tou|zhe)[)）]")
 _TONED_PINYIN = re.compile(rf"[(（][a-zü]{{0,4}}[{_TONED}]")
-WRONG_CHARACTERS = frozenset(chr(c) for c in (*range(0x2100), *range(0x2E80, 0x2FD6), *range(0xE000, 0x10000)) if WRONG.match(chr(c)))
+WRONG_CHARACTERS = frozenset(chr(c) for c in (*range(0x2100), *map(ord, LOOK_ALIKES), *range(0xE000, 0x10000)) if WRONG.match(chr(c)))
 TONES = frozenset(_TONED)
 _ENOUGH_PINYIN = 3  # an agreement may spell out one foreign word; a converter does it everywhere
 
@@ -41,7 +33,7 @@ def mend(drafts: list[Draft]) -> list[Draft]:
 
 def _mended(match: re.Match) -> str:
     found = match.group()
-    return RADICALS.get(found) or (" " if found in _BREAKS else "")
+    return LOOK_ALIKES.get(found) or (" " if found in _BREAKS else "")
 
 
 def has_pinyin(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.cleaning.draft import Draft, ordinal
 
@@ -29,7 +30,7 @@ def divide(drafts: list[Draft]) -> tuple[list[Draft], list[list[Draft]]]:
     if not starts:
         return [], [drafts]
     bounds = [*starts, len(drafts)]
-    samples = [[_unnumbered(drafts[a]), *drafts[a + 1 : b]] for a, b in zip(bounds, bounds[1:], strict=False)]
+    samples = [[_unnumbered(drafts[a]), *drafts[a + 1 : b]] for a, b in pairwise(bounds)]
     samples = [[d for d in sample if d.value] for sample in samples]
     if any(sum(len(d.text) for d in sample) < _SHORTEST_PART for sample in samples[:-1]):
         return [], [drafts]

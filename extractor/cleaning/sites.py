@@ -240,7 +240,7 @@ def _site(key: str, table: dict, pack: Pack) -> Site:
     rules = tuple(_rule(type_, entry, key, file) for type_ in KINDS for entry in table.get(type_, ()))
     twice = {rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1}
     if twice:
-        raise PackError(f"{file}:1: rule id {sorted(twice)[0]!r} is used twice")
+        raise PackError(f"{file}:1: rule id {min(twice)!r} is used twice")
     return Site(key, table["name"], tuple(fold(cue) for cue in table["cue"]), rules, bool(table.get("stray_numbers")))
 
 

@@ -37,6 +37,7 @@ ORDINARY: dict[str, str] = (
     | _SPACES
     | _NOTHING
     | _SYMBOLS
+    | {"⼾": "户"}  # fonts answer so for 户; its decomposition 戶 is the traditional character
     | {"\u0002": "-"}  # what pdfium makes of a hyphen at the end of a line
 )
 
