@@ -1,3 +1,40 @@
 """extractor: an archive of agreements in, a contract ledger out."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+__all__ = ["extract", "run"]
+
+if TYPE_CHECKING:
+    from extractor.model import Record
+    from extractor.table import Tables
+
+
+def extract(path: Path | str, patterns: Iterable[Path | str] = ()) -> Record:
+    """The record of one agreement (see ``record.schema.json``); of a file that holds several, the first (`extractor.pipeline.extract` gives all).
+
+    `patterns`: folders with rules of your own on top of the shipped ones. Raises `extractor.read.ReadError` when the file cannot be read as an
+    agreement, `extractor.packs.PackError` when a rule file is wrong.
+    """
+    from extractor import packs, pipeline
+
+    return pipeline.extract(path, packs.load(*map(Path, patterns)))[0]
+
+
+def run(paths: Path | str | Iterable[Path | str], patterns: Iterable[Path | str] = (), jobs: int = 0) -> Tables:
+    """Every agreement under `paths` (files and folders) as pandas frames. A file that cannot be read is a row of `Tables.files`, never an exception.
+
+    `jobs`: worker processes (a hanging or crashing file then costs only itself); 0 works in this process. Raises FileNotFoundError for a path that is not there.
+    """
+    from extractor import catalogue, packs, table
+    from extractor.run import pool, serial, walk
+
+    folders = tuple(map(Path, patterns))
+    words = catalogue.catalogue(packs.load(*folders))
+    files = list(walk.walk([paths] if isinstance(paths, (str, Path)) else paths))
+    done = pool.run(files, folders, jobs) if jobs else serial.run(files, folders)
+    return table.tables((record.to_dict() for each in done for record in each.records), words)

@@ -1,0 +1,81 @@
+"""The catalogue of fields (``patterns/fields.toml``): tables, columns and the words of the closed sets, in Chinese and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.packs import Pack, PackError
+
+LANGUAGES = ("zh", "en")
+TYPES = ("text", "long", "date", "number", "integer", "share", "flag", "duration", "items", "notes")  # and code:<set>
+WIDTHS = {"date": 12, "number": 14, "integer": 8, "share": 8, "flag": 8, "duration": 12, "long": 60}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of one table. ``type`` as listed in ``patterns/fields.toml``; ``width`` in characters."""
+
+    id: str
+    type: str
+    group: str
+    labels: dict[str, str]  # language → header
+    width: int = 14
+    about: dict[str, str] | None = None
+    codes: str = ""  # the closed set of a code column
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its id, its name by language and its columns in order."""
+
+    id: str
+    labels: dict[str, str]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    sheets: tuple[Sheet, ...]
+    groups: dict[str, dict[str, str]]
+    words: dict[str, dict[str, str]]
+    codes: dict[str, dict[str, dict[str, str]]]
+
+    def sheet(self, name: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.id == name)
+
+    def word(self, name: str, lang: str) -> str:
+        """A word of the interface (``[word]``), ``about`` (the name of the sheet of explanations) among them."""
+        return self.words[name][lang]
+
+    def code(self, of: str, code: str, lang: str) -> str:
+        """What a person reads for `code` of the closed set `of`; the code itself when the set does not know it (a user's own)."""
+        return self.codes.get(of, {}).get(code, {}).get(lang, code)
+
+
+def catalogue(pack: Pack) -> Catalogue:
+    """The catalogue of a pack. Raises PackError when an entry is incomplete or of an unknown type."""
+    table = pack.tables["fields"]
+    sheets = []
+    for name, entry in table["sheet"].items():
+        if name == "about":
+            continue
+        around = entry.get("with", ())
+        listed = (table["lead"] if "lead" in around else []) + table[name] + (table["evidence"] if "evidence" in around else [])
+        sheets.append(Sheet(name, entry, tuple(_column(name, c) for c in listed)))
+    words = table["word"] | {"about": table["sheet"]["about"]}
+    return Catalogue(tuple(sheets), table["group"], words, table["code"])
+
+
+def _column(sheet: str, entry: dict) -> Column:
+    where = f"fields.toml: column {entry.get('id', '?')!r} of {sheet!r}"
+    for key in ("id", "type", "group", *LANGUAGES):
+        if not entry.get(key):
+            raise PackError(f"{where}: needs {key!r}")
+    kind, _, codes = entry["type"].partition(":")
+    if kind not in TYPES and not (kind == "code" and codes):
+        raise PackError(f"{where}: type {entry['type']!r} is none of {', '.join(TYPES)}, code:<set>")
+    labels = {lang: entry[lang] for lang in LANGUAGES}
+    return Column(entry["id"], kind, entry["group"], labels, entry.get("width", WIDTHS.get(kind, 14)), entry.get("about"), codes)

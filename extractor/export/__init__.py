@@ -1,0 +1,80 @@
+"""Rows → a file. One file here is one format: it names its `SUFFIXES` and gives a `Writer`; the suffix of the output picks it.
+
+A writer takes records as they come and keeps none of them longer than its format makes it. Nothing stands under the final name before `close`: a file is whole or
+not there. Cell texts come from untrusted agreements: they are written as text, never as a formula, a link or markup.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+from extractor.catalogue import Catalogue
+from extractor.table import Row
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a person should know of a run; stands in the workbook's last sheet. ``facts``: what is known only at the end (counts, time)."""
+
+    version: str
+    pack: str
+    started: str  # ISO 8601, local time
+    facts: Callable[[], list[tuple[str, str, object]]] = field(default=list)  # (Chinese label, English label, value)
+
+
+class Writer(Protocol):
+    def write(self, record: dict, rows: dict[str, list[Row]]) -> None:
+        """Add one record and the rows it gives (`extractor.table.rows`)."""
+
+    def close(self) -> list[Path]:
+        """Finish; returns the files written, the one to open first."""
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+
+
+class OutputError(Exception):
+    """An output that cannot be written; the message says why and what to do."""
+
+
+@functools.cache
+def formats() -> dict[str, ModuleType]:
+    """Suffix → its module."""
+    modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    return {suffix: m for m in modules if hasattr(m, "SUFFIXES") for suffix in m.SUFFIXES}
+
+
+def writer(path: Path, words: Catalogue, lang: str, about: About) -> Writer:
+    """A writer for `path` by its suffix; makes its folder. Raises OutputError."""
+    module = formats().get(path.suffix.lower())
+    if module is None:
+        raise OutputError(f"{path}: cannot tell the format from {path.suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return module.Writer(path, words, lang, about)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def part(path: Path) -> Path:
+    """Where an output grows until it is whole: beside its final place, so that the last step is one rename."""
+    return path.with_name(f".{path.name}.part")
+
+
+def settle_in(path: Path) -> Path:
+    """Move the finished part to its place. Where that is locked (open in Excel), it gets the next free name, which is returned."""
+    for place in (path, *(path.with_stem(f"{path.stem} ({n})") for n in range(2, 100))):
+        try:
+            os.replace(part(path), place)
+            return place
+        except PermissionError:
+            continue
+    raise OutputError(f"{path}: the file is locked and so are its other names; the result is in {part(path)}")
