@@ -18,8 +18,11 @@ from extractor.read.pdf_lines import LABEL, Line
 
 CLOSED = re.compile(r"[。；;：:！!？?.…][”’」』》）)\]]*$")
 ENDED = re.compile(r"[。；;！!？?.…][”’」』》）)\]]*$")
-SIDE_BY_SIDE = re.compile(r"[^\s\[【（(〔]\s{4,}[^\s\]】）)〕]")
-FIELD = re.compile(r"[^\s，。；、：:_（）()]{2,16}(?:[（(][^（）()]{1,12}[）)])?[：:]")
+LATIN = re.compile(r"[\"“(]?[A-Z][A-Za-z’']* [A-Za-z]")
+_WORD = r"[^\s,，。;；、:：_（）()]"
+FIELD = re.compile(rf"{_WORD}{{2,16}}(?: {_WORD}{{1,20}})?(?:[（(][^（）()]{{1,12}}[）)])?[：:]")
+WHOLE_FIELD = re.compile(rf"{FIELD.pattern}\s*[^,，。;；:：]+")
+GAP = re.compile(r"\s{4,}")
 REFERENCE = re.compile(r"第[^，。；:：]{1,12}?[条款项章][^\S\n]?(?:约定|规定|所|的|之|及|和|、|或|第|至|中|列|内)")
 
 
@@ -31,6 +34,7 @@ class Measure:
     right: float
     leading: dict[int, float]  # the widest that is usual
     indented: bool  # paragraphs begin further in than they go on
+    spaced: bool  # paragraphs stand apart
 
 
 def measures(lines: Sequence[Line], widths: dict[int, float]) -> dict[tuple[int, int], Measure]:
@@ -42,7 +46,8 @@ def measures(lines: Sequence[Line], widths: dict[int, float]) -> dict[tuple[int,
     for (width, column), group in groups.items():
         left = min(x.box[0] for x in group)
         right = _right(group, width - left if column == 0 else None)
-        result[width, column] = Measure(left, right, _leading(group, right), _is_indented(group, left, right))
+        leading = _leading(group, right)
+        result[width, column] = Measure(left, right, leading, _is_indented(group, left, right), _is_spaced(group, right, leading))
     return result
 
 
@@ -72,6 +77,16 @@ def _is_indented(lines: Sequence[Line], left: float, right: float) -> bool:
     """Whether most full lines that surely begin a paragraph begin further in."""
     firsts = [b for a, b in pairwise(lines) if _fits(a, b, right) and not _fits(b, b, right)]
     return len(firsts) >= 2 and 2 * sum(b.box[0] - left > 1.2 * b.size for b in firsts) > len(firsts)
+
+
+def _is_spaced(lines: Sequence[Line], right: float, leading: dict[int, float]) -> bool:
+    """Whether lines that surely begin a paragraph nearly always stand further down than lines that go on."""
+    steps = [
+        b.baseline - a.baseline > leading[round(a.size)] * 1.1 + 1
+        for a, b in pairwise(lines)
+        if round(a.size) in leading and a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6 and _fits(a, b, right)
+    ]
+    return len(steps) >= 5 and sum(steps) > 0.9 * len(steps)
 
 
 def _fits(a: Line, b: Line, right: float) -> bool:
@@ -105,12 +120,17 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
         return (room < 3 * a.size or not _fits(a, b, there.right)) and b.box[0] - here.left < 3 * b.size
     if _fits(a, b, there.right):
         return False
-    if FIELD.match(b.text) and (a.text[-1] == "_" or SIDE_BY_SIDE.search(a.text) and SIDE_BY_SIDE.search(b.text)):
+    if there.spaced and not turned:
+        return True
+    closed = CLOSED.search(a.text)
+    if FIELD.match(b.text) and (a.text[-1] in "_。！？" or _whole_field(a.text)):
         return False
     if _indented(group, b, there, here, turned):
         return False
-    label, closed = LABEL.match(b.text), CLOSED.search(a.text)
+    label = LABEL.match(b.text)
     if label and (room > 3 * a.size and a.text[-1] not in ",，、" or _next_number(group[0].text, b.text) or (closed or a.text[-1] == "_") and not REFERENCE.match(b.text)):
+        return False
+    if ENDED.search(a.text) and LATIN.match(b.text) and is_cjk(a.text[-1]):  # the other language of a bilingual agreement
         return False
     if turned and closed:  # a sentence that ends where line and page end: did the paragraph end too?
         return b.box[0] - here.left < b.size if here.indented else len(group) > 1 and _goes_on(b, after, here)
@@ -120,6 +140,11 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
 def _goes_on(b: Line, after: Line | None, measure: Measure) -> bool:
     """Whether the line below b belongs to the paragraph of b: no paragraph leaves a single line on its next page."""
     return after is not None and after.page == b.page and _close(b, after, measure) and not _fits(b, after, measure.right)
+
+
+def _whole_field(text: str) -> bool:
+    """Whether a line ends with a name, a colon and a value, and is no numbered clause."""
+    return not LABEL.match(text) and bool(WHOLE_FIELD.fullmatch(GAP.split(text)[-1]))
 
 
 NUMBER = re.compile(r"([（(第]?\s*)(\d{1,3})(?!\d)(\s*[)）、.．])")
@@ -146,6 +171,8 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
     if start_b > start_a + step:
         hanging = a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size and len(group) == 1 and a.hang > a.box[0]
         return not hanging and (here.indented or len(group) > 1 or turned or bool(ENDED.search(a.text)))
+    if here.indented and len(group) == 1 and abs(start_b - start_a) < 0.5 * a.size and 1.2 * a.size < start_b < 3.2 * a.size:
+        return True
     return len(group) > 1 and start_b < start_a - 1.2 * a.size and not turned
 
 
