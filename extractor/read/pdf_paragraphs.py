@@ -172,7 +172,7 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
         hanging = a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size and len(group) == 1 and a.hang > a.box[0]
         return not hanging and (here.indented or len(group) > 1 or turned or bool(ENDED.search(a.text)))
     if here.indented and len(group) == 1 and abs(start_b - start_a) < 0.5 * a.size and 1.2 * a.size < start_b < 3.2 * a.size:
-        return True
+        return not LABEL.match(a.text) and bool(ENDED.search(a.text) or FIELD.match(b.text))
     return len(group) > 1 and start_b < start_a - 1.2 * a.size and not turned
 
 
