@@ -20,6 +20,7 @@ _ORG = re.compile(
     rf"(?:{_ORG_END})(?:\((?:有限合伙|普通合伙|特殊普通合伙|个人独资|个体工商户|集团|筹|[一-龥]{{2,6}})\))?$"
     r"|有限责任|股份有限|\((?:有限合伙|普通合伙|特殊普通合伙)\)"
 )
+_ORG_SHORT = re.compile(r"[一-龥]{4}(?:行|馆|厅|房|廊|室|院|社|所|会|站|部|队|园|团|苑|居|舍|宿|栈|斋|吧|铺|庄|寺|城|台|库|场|矿|大会|网|家|汇|屋|坞|窑|圃|乡|镇|村|组)$")
 _ORG_LATIN = re.compile(
     r"\b(?:Ltd|Limited|Inc|Incorporated|Corp|Corporation|LLC|LLP|L\.?P\.?|GmbH|mbH|AG|KG|KGaA|SE|S\.?A\.?S?|S\.?p\.?A|S\.?r\.?l|B\.?V|N\.?V|Oyj?|AB|A/S|ApS|AS|Pty|Pte|P\.?L\.?C|plc|"
     r"Co|Company|Group|University|Institute|Foundation|Holdings?|Bank|Trust|College|School|Hospital|Association|K\.?K|Sdn|Bhd|d\.o\.o|s\.r\.o|Kft|Zrt|Sp\. z o\.o|Ltda)\b\.?",
@@ -45,7 +46,7 @@ def kind(name: str) -> str | None:
     """``org`` or ``person`` by the form of the folded name, or None where the form does not tell."""
     name = name.strip()
     tail = re.sub(r"\([^()]*\)$", "", name)
-    if len(name) >= 4 and (_ORG.search(name) or _ORG.search(tail)):
+    if len(name) >= 6 and _ORG_SHORT.search(tail) or len(name) >= 4 and (_ORG.search(name) or _ORG.search(tail)):
         return "org"
     if re.search("[A-Za-z]", name) and not re.search("[一-龥]", name):
         return "org" if _ORG_LATIN.search(name) else "person" if _LATIN_PERSON.fullmatch(name) else None

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from extractor.annotate.parties import accounts, sentence
 from extractor.annotate.parties.claims import Claim, values
 from extractor.annotate.parties.form import Form, Profile
-from extractor.annotate.parties.lines import entries
+from extractor.annotate.parties.lines import Entry, entries
 from extractor.annotate.parties.settled import settled
-from extractor.annotate.parties.words import Words, words
+from extractor.annotate.parties.words import Title, Words, words
 from extractor.fold import fold
 from extractor.model import Line, Mention, Reading
 from extractor.packs import Pack
@@ -108,6 +108,9 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
         found = entries(reading.text, reading.folded, line.start, line.end, known)
         if any(e.label and e.label.title and e.label.seal for e in found):
             form.place = "signature"
+        if holder := _holder(found, reading.folded, names):
+            form.current = Profile(form.first + 1, holder)
+            form.first += 1
         claims = [c for c in form.read(found, line.start, line.end) if _wanted(c, reading, roles.pattern)]
         if not any(c.label.gives[0] == "account" for c in claims):
             article = reading.folded[_article(reading, line.start) : line.start]
@@ -118,6 +121,16 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
             form.first += 1
         out += claims
     return out
+
+
+def _holder(found: Sequence[Entry], folded: str, names: dict[str, Title]) -> Title | None:
+    """The party named as the holder of an account in a line (``户名:A公司``), or None."""
+    for entry, after in zip(found, (*found[1:], None), strict=True):
+        if entry.label and entry.label.gives == ("payee",):
+            said = folded[entry.start : entry.end].strip(" _,;。") or (folded[after.start : after.end].strip(" _") if after and after.label is None else "")
+            if said in names:
+                return names[said]
+    return None
 
 
 def _article(reading: Reading, offset: int) -> int:

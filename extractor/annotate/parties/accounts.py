@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractor.annotate.parties.claims import Claim
-from extractor.annotate.parties.words import Label, Title, Words
+from extractor.annotate.parties.words import PARALLEL, Label, Title, Words
 from extractor.fold import fold
 
 _NUMBER = re.compile(r"(?:账号|帐号|账户号码?|卡号|账户|帐户)(?:号码)?(?:为|是|:)?\s*_*(?P<value>[0-9][0-9 -]{6,34}[0-9])|(?:账户|帐户|专户)[^。;0-9]{0,40}?[:,]\s*(?P<bare>[0-9][0-9 -]{8,34}[0-9])")
@@ -15,7 +15,7 @@ _BANK = re.compile(
     r"(?:设于|设在|开立于|开立在|开设于|开设在|开户于|存于|开户银?行(?:名称)?(?:为|是|:)?|在|于|:|,|\()\s*_*(?P<value>[一-龥]{1,16}?(?:银行|信用社|农商行|信用合作联社)(?:[一-龥()]{0,24}?(?:支行|分行|营业部|分理处|营业厅|分社))?)"
 )
 _AT = re.compile(r"在[^,。;]{1,14}处(?:开立|开设)")
-_PAYS = re.compile(r"(?:应|须|需|将|于|按|在|以|可|已|每|一次性|同意|负责|据此|凭)?[^,。;:(]{0,24}?(?:支付|付款|付清|缴纳|交纳|汇入|汇至|汇到|汇款|转入|转账|打入|划付|划入|存入|预付|结清|付给)")
+_PAYS = re.compile(r"(?!应得|应收|收到|收取|所得|的|名下|指定)(?:应|须|需|将|于|按|在|以|可|已|每|一次性|同意|负责|据此|凭)?[^,。;:(]{0,24}?(?:支付|付款|付清|缴纳|交纳|汇入|汇至|汇到|汇款|转入|转账|打入|划付|划入|存入|预付|结清|付给)")
 _ANNOUNCES = re.compile(r"(?:账户|帐户|账号|帐号|收款信息|银行信息|开户信息|银行资料)(?:信息)?(?:如下|为|是)?\s*:?\s*$")
 
 
@@ -33,6 +33,9 @@ class Known:
             own = [w for w in map(fold, title.words) if words.role_rule(w)]
             head = next((groups[w] for w in own if w in groups), own[0] if own else "")
             groups |= dict.fromkeys(own, head)
+        for letter, english in PARALLEL.items():
+            if letter in groups and english in groups:
+                groups |= {w: groups[letter] for w, g in groups.items() if g == groups[english]}
         return cls(re.compile("|".join(re.escape(w) for w in sorted(groups, key=len, reverse=True)) or "(?!)"), groups)
 
 

@@ -180,11 +180,10 @@ def loose(folded: str, start: int, end: int, words: Words) -> Iterator[Value]:
     pad = len(piece) - len(piece.lstrip())
     lead = words.leads.match(piece, pad)
     if not lead:
-        home = re.match(r"\s*住(?:在|于)?(?=[一-龥])", piece)
-        if home and not lead:
-            low, high = trim(folded, start + home.end(), end, words)
-            if high - low >= 6:
-                yield Value("address", low, high)
+        home = re.match(r"\s*(?:现|家)?住(?:在|于)?(?=[一-龥]{3})", piece)
+        low, high = trim(folded, start + home.end(), end, words) if home else (0, 0)
+        if high - low >= 6:
+            yield Value("address", low, high)
         return
     field = words.fields[lead[0]][0]
     joint = re.match(r"\s*(?:为|是|系|在|位于|:)?\s*", piece[lead.end() :])

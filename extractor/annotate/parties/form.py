@@ -71,6 +71,8 @@ class Form:
             if label and label.maybe and (header or self._named(entry, found[n + 1] if n + 1 < len(found) else None)):
                 label = Label(("name",), label.maybe.rule, label.maybe, label.seal)
                 entry = replace(entry, label=label)
+            elif label and label.maybe and entry.start == entry.end and label.gives == ("other",):
+                entry = replace(entry, label=None, start=entry.at)  # words of a cell after all
             out.append(entry)
         return out
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from extractor.annotate.parties.words import Label, Words
 
-_SPACED = re.compile(r"(?<![一-龥])[一-龥](?: {1,8}[一-龥])+(?![一-龥])")  # 地    址, 法 定 代 表 人: one word, not cells
+_SPACED = re.compile(r"(?<![一-龥0-9A-Za-z])[一-龥](?: {1,8}[一-龥])+(?![一-龥])")  # 地    址, 法 定 代 表 人: one word, not cells
 _CELL = re.compile(r"\t+| {2,}")
 _EDGE = re.compile(r"(?<=[\s_,;。、|(（)）\]】}>\"'])|(?<=[0-9A-Za-z])(?=[一-龥])")
 _MARK = re.compile(r":(?!\d\d(?!\d)|//)|(?<![:_\s])[ ]?(?=__)")

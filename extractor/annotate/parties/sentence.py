@@ -11,6 +11,8 @@ from extractor.fold import fold
 from extractor.values import party_name
 
 _BRACKET = re.compile(r"\(([^()]{1,80})\)|,\s*((?:以下|下文)?(?:简称|下称)[^,。;()]{1,20})")
+_VERB = re.compile(r"委托|聘请|聘任|聘用|授权|邀请|雇用|雇佣|雇请|选聘|选定|出租给|租给|出售给|转让给|许可|向|与|和|同|给")
+_HOME = re.compile(r"\s*(?:现|家)?住(?:在|于)?(?=[一-龥]{3})")
 _BREAK = re.compile(r"[。;]")
 
 
@@ -25,9 +27,9 @@ def claims(text: str, folded: str, start: int, end: int, words: Words, first: in
         low = _clause(folded, at, match.start())
         found = _name(text, folded, low, match.start(), words, joined)
         if found:
-            begin, stop, own = found
+            begin, stop, own, said = found
             called = Title(tuple(dict.fromkeys((*own, *title.words))), title.member, title.rule)
-            yield Claim(number, called, Label(("name",), title.rule, called), begin, begin, stop, "sentence")
+            yield Claim(number, called, Label(("name",), title.rule, called), said, begin, stop, "sentence")
             yield from _fields(folded, stop, match.start(), words, number, called)
             number += 1
         at, joined = match.end(), True
@@ -55,7 +57,7 @@ def _title(text: str, folded: str, start: int, end: int, words: Words) -> Title 
     return None
 
 
-def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...]] | None:
+def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...], int] | None:
     """The name in the stretch that ends at the bracket: its span, and the role word printed before it (``承租人陈某``)."""
     spans, at = [], low
     for cut in re.finditer(r"[,、:]", folded[low:stop]):
@@ -71,18 +73,27 @@ def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: boo
     return None
 
 
-def _one(text: str, folded: str, begin: int, end: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...]] | None:
+def _one(text: str, folded: str, begin: int, end: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...], int] | None:
     piece = folded[begin:end]
     at = party_name.start(piece, joined)
-    own: tuple[str, ...] = ()
+    at += _verb(piece[at:]) if joined else 0
+    own, said = (), begin + at
     role = words.roles.match(piece, at)
     if role and piece[role.end() :].strip() and (party_name.is_name(piece[role.end() :].strip(" :为是系")) or words.is_letter(role[0])):
-        own = (text[begin + role.start() : begin + role.end()],)
+        own, said = (text[begin + role.start() : begin + role.end()],), begin + role.start()
         at = role.end() + len(re.match(r"[\s:]*(?:为|是|系)?\s*", piece[role.end() :])[0])
     size = len(piece.rstrip(" _\""))
     while at < size and piece[at] in " _\"":
         at += 1
-    return (begin + at, begin + size, own) if size - at > 1 else None
+    return (begin + at, begin + size, own, said) if size - at > 1 else None
+
+
+def _verb(piece: str) -> int:
+    """The size of what goes before the second name in a sentence: ``委托B公司``, ``就某事宜与B公司``."""
+    for match in _VERB.finditer(piece):
+        if party_name.is_name(piece[match.end() :].strip(' _"')):
+            return match.end()
+    return 0
 
 
 def _fields(folded: str, start: int, end: int, words: Words, number: int, title: Title) -> Iterator[Claim]:
@@ -94,3 +105,5 @@ def _fields(folded: str, start: int, end: int, words: Words, number: int, title:
             field, rule = words.fields[lead[0]]
             joint = re.compile(r"\s*(?:为|是|系|在|位于|:)?\s*").match(folded, lead.end(), high)
             yield Claim(number, title, Label((field,), rule), lead.start(), joint.end(), high, "sentence")
+        elif home := _HOME.match(folded, low, high):
+            yield Claim(number, title, Label(("address",), words.fields["住址"][1]), low, home.end(), high, "sentence")

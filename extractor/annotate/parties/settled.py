@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.annotate.parties.claims import Claim, Value, values
-from extractor.annotate.parties.words import Words
+from extractor.annotate.parties.words import PARALLEL, Words
 from extractor.fold import fold
 from extractor.model import Mention, PartyFact
 from extractor.values import codes, party_name
 
 
-_PARALLEL = {"甲方": "PartyA", "乙方": "PartyB", "丙方": "PartyC", "丁方": "PartyD"}
 _HAN = re.compile("[一-龥]")
 
 
@@ -37,11 +36,24 @@ def settled(claims: tuple[Claim, ...], text: str, folded: str, words: Words) -> 
         if role:
             member = members[claim.profile, sub]
             mentions += _mentions(claim, value, role, member, text, folded, roles)
-    return tuple(sorted(dict.fromkeys(mentions), key=lambda m: (m.start, m.end)))
+    return tuple(sorted((m for m in dict.fromkeys(mentions) if not _shortened(m, mentions, words)), key=lambda m: (m.start, m.end)))
+
+
+def _shortened(mention: Mention, mentions: list[Mention], words: Words) -> bool:
+    """Whether this is 牵头人 where the same party is called 联合体牵头人 in full."""
+    fact = mention.value
+    if fact.field != "alias" or not words.patterns["member"].search(fold(fact.value)):
+        return False
+    same = (m.value.value for m in mentions if m.value.field == "alias" and (m.value.role, m.value.member) == (fact.role, fact.member))
+    return any(other != fact.value and other.endswith(fact.value) for other in same)
 
 
 def _key(claim: Claim) -> str:
-    return fold(claim.title.words[0]).replace(" ", "") if claim.title.words else ""
+    return _short(claim.title.words[0]) if claim.title.words else ""
+
+
+def _short(word: str) -> str:
+    return fold(word).replace(" ", "")
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -59,12 +71,12 @@ def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
     for claim, value in found:
         same = [w for w in (*claim.title.words, *value.words) if words.role_rule(fold(w)) or w == (claim.title.words or ("",))[0]]
         for word in same:
-            short = fold(word).replace(" ", "")
+            short = _short(word)
             if short not in parent:
                 parent[short], printed[short] = short, word.replace(" ", "") if re.search("[一-龥]", word) else word
                 order.append(short)
         for one, other in zip(same, same[1:], strict=False):
-            a, b = top(fold(one).replace(" ", "")), top(fold(other).replace(" ", ""))
+            a, b = top(_short(one)), top(_short(other))
             if a != b and not (words.is_letter(a) and words.is_letter(b)):
                 low, high = sorted((a, b), key=lambda w: (not words.is_letter(w), order.index(w)))
                 parent[high] = low
@@ -74,8 +86,8 @@ def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
             low, high = sorted((top(twin), top(word)), key=lambda w: (not words.is_letter(w), order.index(w)))
             if not (words.is_letter(low) and words.is_letter(high)):
                 parent[high] = low
-    for letter, english in _PARALLEL.items():  # 甲方 and Party A in a bilingual agreement
-        if letter in parent and english in parent and top(letter) != top(english):
+    for letter, english in PARALLEL.items():  # 甲方 and Party A in a bilingual agreement
+        if letter in parent and (english := _short(english)) in parent and top(letter) != top(english):
             parent[top(english)] = top(letter)
     return {word: printed[top(word)] for word in order}
 
@@ -139,8 +151,18 @@ def _mentions(claim: Claim, value: Value, role: str, member: int, text: str, fol
     if value.field == "id_number" and printed and (kind := {"identity-card": "person", "credit-code": "org"}.get(codes.kind_of(printed) or "")):
         yield fact("kind", kind, value.start, value.end)
     if value.field == "name":
-        for alias in dict.fromkeys((*claim.title.words, *value.words)):
-            if fold(alias).replace(" ", "") != fold(role).replace(" ", ""):
-                at = text.find(alias, claim.at, max(value.end, claim.end) + 40)
-                at, end = (at, at + len(alias)) if at >= 0 else (claim.at, max(claim.start, claim.at + 1))
-                yield fact("alias", alias, at, end)
+        yield from _aliases(claim, value, role, text, fact)
+
+
+def _aliases(claim: Claim, value: Value, role: str, text: str, fact: Callable[[str, str, int, int], Mention]) -> Iterator[Mention]:
+    words = claim.title.words
+    if _HAN.search(role) and not any(map(_HAN.search, words)):
+        words = ()  # the English line of a bilingual head repeats the role, it does not name it anew
+    for alias in dict.fromkeys((*words, *value.words)):
+        if _short(alias) == _short(role):
+            continue
+        at = text.find(alias, max(0, claim.at - 10), max(value.end, claim.end) + 40)
+        if at >= 0:
+            yield fact("alias", alias, at, at + len(alias))
+        elif claim.label.title:  # printed with spaces between its characters
+            yield fact("alias", alias, claim.at, max(claim.start, claim.at + 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.fold import fold
 from extractor.packs import Pack, compiled
 
-ROLES = ("letter", "role", "role-form")
+PARALLEL = {"甲方": "Party A", "乙方": "Party B", "丙方": "Party C", "丁方": "Party D"}  # the letters of a bilingual agreement
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _TAIL = re.compile(r"(?:如下|信息如下|为|是|即)$")
 _NUMBERING = re.compile(
@@ -114,7 +114,15 @@ class Words:
             return Label((found[0],), found[1], None, False, Title((printed,), "", self.role_rule(folded) or ""))
         if self.patterns["member"].search(_BRACKET.sub("", folded)):
             return Label(("name",), self.rules["member"], Title((), _BRACKET.sub("", folded), self.rules["member"]))
-        return self._titled(printed, folded) or self._field(folded) or self._coined(printed, folded)
+        return self._titled(printed, folded) or self._named(printed, folded) or self._field(folded) or self._coined(printed, folded)
+
+    def _named(self, printed: str, folded: str) -> Label | None:
+        """`单位名称(甲方)`: the label of the name holds the role."""
+        bracket = _BRACKET.search(folded)
+        if not bracket or not self._role_at(bracket[1]) == len(bracket[1]) > 0 or self.fields.get(folded[: bracket.start()], ("",))[0] != "name":
+            return None
+        title = Title((printed[bracket.start(1) : bracket.end(1)],), "", self.role_rule(bracket[1]) or "")
+        return Label(("name",), title.rule, title)
 
     def _coined(self, printed: str, folded: str) -> Label | None:
         """`销毁单位`: a role word by its form alone; `maybe` leaves it to what stands behind."""
@@ -136,7 +144,8 @@ class Words:
             skip = folded[at] in "/、暨"
             more = self._role_at(folded[at + skip :]) if skip or folded[at].isascii() and folded[at].isalpha() else 0
             if more:  # 甲方/委托方, 甲方 Party A
-                words.append(printed[at + skip : at + skip + more])
+                if skip or not folded[at:].startswith("Party"):
+                    words.append(printed[at + skip : at + skip + more])
                 at += skip + more
             elif bracket := _BRACKET.match(folded, at):
                 names, mark, who = self.bracket(printed[bracket.start(1) : bracket.end(1)])
@@ -177,9 +186,9 @@ class Words:
             if not part or self.patterns["blank"].search(folded):
                 continue
             if self.patterns["member"].search(folded) or re.fullmatch("[0-9一二三四五六]", folded):
-                member = part
-                if not folded.isdigit() and len(folded) > 1:
-                    names.append(part)
+                if folded != "联合体":
+                    member = part
+                    names += [part] if len(folded) > 1 else []
             elif self.is_hint(folded) and not self.roles.fullmatch(folded):
                 seal = seal or bool(_SEAL.search(folded))
             elif len(folded) <= 20 and not defined or self.roles.fullmatch(folded) or len(folded) <= 12:
