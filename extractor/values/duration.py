@@ -45,10 +45,11 @@ _DURATION = re.compile(
 )
 _FIRST = re.compile(rf"[\d{_SIGN}半T][\d{_SIGN},.+ ]{{0,11}}(?:{_PAD}\([^()]{{1,60}}\))?{_PAD}[】\])]?{_PAD}(?:[年个箇月日天周星礼小钟分学法银中工营交办历自公完连整会hHm]|(?<=\+\d))")
 _BEGIN = re.compile(rf"(?:T ?\+ ?)?(?<![\d.,])\d|[{_SIGN}]+|半")
-_NOT_BEFORE = re.compile(  # the number is an ordinal, a day of a month, or part of something longer
-    rf"(?:第 ?[(【\[]?|月的?|[\d.,:/×*xX]|[×*xX] |民 ?国 ?|[上下]|[每同任某另该唯首哪]|最后|任意|[A-Za-z]-?|\d{{3}}-|[{_SIGN}])$"
+_NOT_BEFORE = re.compile(  # the number is an ordinal, a day of a month, an unticked choice, or part of something longer
+    rf"(?:第 ?[(【\[]?|月的?|\d[.,:]?|[/×*xX□☐]|民 ?国 ?|[上下]|[每同任某另该唯首哪]|最后|任意|[A-Za-z]-?|\d{{3}}-|[{_SIGN}])$"
 )
-_NOT_AFTER = re.compile(r" ?(?:期?LPR|[×*])")
+_COUNTED = re.compile(r"[后起]的?第$")  # 送达后第3日, 期满后的第二十四个月: an ordinal that counts from an event
+_NOT_AFTER = re.compile(r" ?(?:期?LPR|[×*])|(?<=年)[ _【\[]{1,24}[】\] _]*月")
 
 
 def find(folded: str) -> Iterator[tuple[int, int, Duration]]:
@@ -60,7 +61,9 @@ def find(folded: str) -> Iterator[tuple[int, int, Duration]]:
             if match := _DURATION.match(folded, begin.start()):
                 start, at = match.start(), match.end()
                 before = folded[max(0, start - 5) : start].rstrip(" _")
-                value = None if _NOT_BEFORE.search(before) or _NOT_AFTER.match(folded, at) else _value(match)
+                counted = (match["day"] or match["month"]) and _COUNTED.search(before)
+                apart = (not counted and _NOT_BEFORE.search(before)) or _NOT_AFTER.match(folded, at)
+                value = None if apart else _value(match)
                 if value:
                     yield _opening(folded, match), at, value
                 break
