@@ -20,6 +20,7 @@ from extractor.text import Text
 NOT_TEXT = ("header", "footer", "watermark", "contents")
 _SPACES = " \u3000\xa0"
 _TRADITIONAL = 0.12  # share of different Chinese characters that a simplified text would write otherwise
+_HAN = frozenset(map(chr, range(0x3400, 0xA000)))
 _FEW_HAN = 60  # different Chinese characters below which a text may be English
 _LATIN = 0.8  # share of letters that are Latin in an English agreement
 
@@ -33,15 +34,15 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
     layout = pack.tables.get("zh/layout", {})
 
     drafts = _glyphs(drafts)
-    folded = fold(_whole(drafts))
-    announced = parts.announced(drafts, layout["samples"]["announced"]) if "篇" in folded and "samples" in layout else 0
-    for site in sites.seen(pack, folded):
+    whole, edges = _whole(drafts), fold(_whole(drafts[: furniture.HEAD] + drafts[furniture.HEAD :][-furniture.TAIL :]))
+    announced = parts.announced(drafts, layout["samples"]["announced"]) if "篇" in edges and "samples" in layout else 0
+    for site in sites.seen(pack, f"{whole}\n{edges}"):
         drafts, gone = sites.apply(site, drafts)
         removed += gone
-    drafts, gone = _unknown_furniture(drafts, folded, layout.get("furniture", {}))
+    drafts, gone = _unknown_furniture(drafts, edges, layout.get("furniture", {}))
     removed += gone
     scraped = bool(gone) or any(r.site for r in removed)
-    intro, samples = parts.divide(drafts) if announced and scraped else ([], [drafts])
+    intro, samples = _divided(drafts, announced if scraped else 0, layout)
     removed += [Removed(None, "introduction", draft.value) for draft in intro]
     warnings = ()
     if announced and scraped and len(samples) < announced:
@@ -97,12 +98,20 @@ def _glyphs(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _unknown_furniture(drafts: list[Draft], folded: str, words: dict) -> tuple[list[Draft], list[Removed]]:
-    lines = folded.split("\n")
-    if not furniture.might_have("\n".join((*lines[: furniture.HEAD], *lines[-furniture.TAIL :])), words.get("words", ())):
+def _unknown_furniture(drafts: list[Draft], edges: str, words: dict) -> tuple[list[Draft], list[Removed]]:
+    if not furniture.might_have(edges, words.get("words", ())):
         return drafts, []
     drafts, gone = furniture.without_furniture(drafts, words["words"], words["never"], words["title"])
     return drafts, [Removed(None, "notice", text) for text in gone]
+
+
+def _divided(drafts: list[Draft], announced: int, layout: dict) -> tuple[list[Draft], list[list[Draft]]]:
+    """A page's introduction and the agreements in the file."""
+    if announced:
+        return parts.divide(drafts)
+    if len(drafts) < parts.SHORTEST_FILE or "samples" not in layout:
+        return [], [drafts]
+    return [], parts.agreements(drafts, layout["samples"]["title"])
 
 
 def _agreement(drafts: list[Draft], layout: dict, scraped: bool) -> tuple[list[Draft], list[Removed]]:
@@ -147,7 +156,7 @@ def _assembled(drafts: list[Draft]) -> tuple[Text, tuple[Line, ...]]:
 def language(text: str) -> str:
     """``zh``, ``zh-Hant`` when many of the characters differ from their simplified form, or ``en`` when nearly all letters are Latin."""
     different = set(text)
-    han = sum("\u3400" <= c <= "\u9fff" for c in different)
+    han = len(different & _HAN)
     if han < _FEW_HAN and sum(c.isascii() and c.isalpha() for c in text) > _LATIN * max(1, sum(c.isalpha() for c in text)):
         return "en"
     return "zh-Hant" if len(different & _traditional()) > _TRADITIONAL * han else "zh"

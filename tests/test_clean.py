@@ -204,6 +204,31 @@ def test_an_agreement_that_only_mentions_pieces_stays_whole():
     assert len(documents("撰稿协议", "乙方每月提供范文6篇，甲方审核。", "稿件1", "稿件2")) == 1
 
 
+ONE = ["保密协议", "甲方：青松公司", "乙方：白杨公司", *(f"第{n}条 {LONG}" for n in "一二三四五六七八九"), *(f"9.{n} {LONG}" for n in range(9)), "甲方（盖章）：", "日期：2025年1月1日"]
+OTHER = ["技术转让合同", "甲方：青松公司", "乙方：红枫公司", *(f"第{n}条 {LONG}" for n in "一二三四五六七八九"), "签字："]
+
+
+def test_different_agreements_one_after_another():
+    made = documents(*ONE, *OTHER)
+    assert [(d.part, d.text.value.split("\n")[0]) for d in made] == [(1, "保密协议"), (2, "技术转让合同")]
+    assert [len(d.lines) for d in made] == [len(ONE), len(OTHER)]
+
+
+ONE_AGREEMENT = {
+    "an annex": [*ONE, "附件一", *OTHER],
+    "an annex spoken of before": [*ONE[:-2], "第十条 双方另签《技术转让合同》。", *ONE[-2:], *OTHER],
+    "a counterpart": [*ONE, *ONE],
+    "a title without a signature before": [*ONE[:-2], *OTHER],
+    "a sentence that ends like a title": [*ONE, "逾期的，甲方有权解除合同", *OTHER[1:]],
+    "nothing but a title": [*ONE, "技术转让合同", "签字："],
+}
+
+
+@pytest.mark.parametrize("case", ONE_AGREEMENT)
+def test_what_is_one_agreement(case):
+    assert len(documents(*ONE_AGREEMENT[case])) == 1
+
+
 ENDS = {
     "a sentence": (["1.1 乙方付款。"], False),
     "cut in a clause": (["1.1 乙方付款。", "1.2 乙方在使用"], True),

@@ -24,7 +24,8 @@ def without_furniture(drafts: list[Draft], words: Sequence[str], never: Sequence
 
     Numbered clauses, lines with a word of `never` (they speak of the parties) and lines that match `title` are never taken.
     """
-    marks = [_is_furniture(d, words, never) and not re.search(title, d.folded.strip()) for d in drafts]
+    edges = {*range(HEAD), *range(len(drafts) - TAIL, len(drafts))}
+    marks = [n in edges and _is_furniture(d, words, never) and not re.search(title, d.folded.strip()) for n, d in enumerate(drafts)]
     head = _reach(marks[:HEAD])
     tail = _reach(marks[::-1][: min(TAIL, len(drafts) - HEAD)] if len(drafts) > HEAD else [])
     gone = {n for n in range(head) if marks[n]} | {n for n in range(len(drafts) - tail, len(drafts)) if marks[n]}

@@ -1,15 +1,27 @@
-"""Pages that hold several sample agreements (``…6篇``, ``篇一``, ``购买协议书2``): one document each."""
+"""Files that hold several agreements: one document each.
+
+Sharing sites announce their samples (``…6篇``, ``篇一``, ``购买协议书2``). Elsewhere a new agreement begins only where everything says so: after a
+signature, under a title of its own, with parties and a first article. Annexes belong to their agreement.
+"""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from extractor.cleaning.draft import Draft, ordinal
+from extractor.cleaning.draft import LABEL, Draft, ordinal
+from extractor.fold import fold
 
+SHORTEST_FILE = 30  # lines: below it no file holds two agreements
 _HEAD = 12  # lines in which a page announces its samples
 _LONGEST_MARKER = 45  # code points
 _SHORTEST_PART = 60  # code points a sample has at least
+_BEFORE, _AFTER = 10, 15  # lines around a title in which the signature and the parties with the first article stand
+_SIGNED = re.compile(r"签字|签名|签章|盖章|签署|日期|[年月_\d]\s*日$")
+_LONGEST_TITLE = 30  # code points
+_PARTY = re.compile(r"[甲乙]方")
+_FIRST = re.compile(r"第[一1]条|[一1][、.]|\(一\)")
+_ANNEX = re.compile(r"附[件录表则]|补充|确认书|清单")
 _PIECE = re.compile(r"(?:^|(?<=[。!?;]))\s*篇\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?=[::、.\s]|[^\d一二三四五六七八九十]|$)")
 _TAIL_NUMBER = re.compile(r"(?P<title>.*?\S)\s*[(]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[)]?\s*[::]?")
 
@@ -35,6 +47,34 @@ def divide(drafts: list[Draft]) -> tuple[list[Draft], list[list[Draft]]]:
     if any(sum(len(d.text) for d in sample) < _SHORTEST_PART for sample in samples[:-1]):
         return [], [drafts]
     return drafts[: starts[0]], samples
+
+
+def agreements(drafts: list[Draft], title: str) -> list[list[Draft]]:
+    """The different agreements one after another in a file, each from its title on; `title` is the pattern of a title line's end."""
+    starts = [0]
+    short = [at for at in range(_BEFORE, len(drafts) - 3) if 3 < len(drafts[at].text) <= _LONGEST_TITLE]
+    titled = re.compile(rf"[^,。;:]*{title}")
+    folded = fold("\n".join(drafts[at].value for at in short)).split("\n")
+    found = [at for at, line in zip(short, folded, strict=True) if titled.fullmatch(line.strip())] if short else []
+    lines = [draft.folded.strip() for draft in drafts] if found else []
+    for at in found:
+        if _begins(lines, at, starts[-1]):
+            starts.append(at)
+    return [drafts[a:b] for a, b in pairwise([*starts, len(drafts)])]
+
+
+def _begins(lines: list[str], at: int, last: int) -> bool:
+    """Whether another agreement begins with the title at line `at`; the one before began at `last`."""
+    name = re.sub(r"\s|[《》]", "", lines[at])
+    before, after = lines[max(last, at - _BEFORE) : at], lines[at + 1 : at + 1 + _AFTER]
+    if LABEL.match(lines[at]) or "《" in lines[at] or any(_ANNEX.search(line) for line in (lines[at], *before[-3:])):
+        return False
+    if any(name in re.sub(r"\s", "", line) for line in lines[last:at]):  # named before: a counterpart, or an annex that the agreement speaks of
+        return False
+    labelled = sum(bool(LABEL.match(line)) for line in lines[last:at])
+    signed = any(_SIGNED.search(line) for line in before)
+    opens = any(_PARTY.search(line) for line in after) and any(_FIRST.match(line) for line in after)
+    return labelled >= 3 and signed and opens
 
 
 def _cut_at_pieces(draft: Draft) -> list[Draft]:

@@ -85,9 +85,9 @@ def sites(pack: Pack) -> tuple[Site, ...]:
     return _LOADED[pack.digest]
 
 
-def seen(pack: Pack, folded: str) -> tuple[Site, ...]:
-    """The sites of which a cue stands in `folded`."""
-    return tuple(site for site in sites(pack) if any(cue in folded for cue in site.cue))
+def seen(pack: Pack, text: str) -> tuple[Site, ...]:
+    """The sites of which a cue stands in `text`: the page as it is, with its head and tail folded besides."""
+    return tuple(site for site in sites(pack) if any(cue in text for cue in site.cue))
 
 
 def apply(site: Site, drafts: list[Draft]) -> tuple[list[Draft], list[Removed]]:
