@@ -238,6 +238,7 @@ ENDS = {
     "cut in prose": (["甲方委托乙方开发系统,乙方具有经验并同意提供开发"], True),
     "a dangling word": (["乙方的工作时间从"], True),
     "a signature": (["甲方（盖章）：　　　　乙方（盖章）："], False),
+    "signatures side by side": (["经办人：                           经办人："], False),
     "a date": (["日期：  年  月  日"], False),
     "a name": (["法定代表人：张三"], False),
     "a list of annexes": (["1. 报价单", "2. 需求说明书"], False),

@@ -9,6 +9,7 @@ from extractor.cleaning.draft import LABEL, Draft
 
 _ENDED = re.compile(r"[。.!?;…)\]】》\"'_☐☑□/\d日]\s*$")
 _SENTENCE = re.compile(r"[,。;、]")
+_COLUMNS = re.compile(r"\s{3,}")  # two signatures side by side
 _SHORT = 20  # code points: a name, a title, a heading
 _CLOSING = 100  # code points: signature lines of two parties side by side
 
@@ -28,7 +29,7 @@ def stops_short(drafts: Sequence[Draft], dangling: Sequence[str], closing: Seque
         return bool(_SENTENCE.search(words)) or not _in_plain_list(drafts)
     short = len(words) <= _SHORT and not _SENTENCE.search(words)
     closes = len(words) <= _CLOSING and not _SENTENCE.search(words) and any(word in words for word in closing)
-    return not short and not closes
+    return not (short or closes or _COLUMNS.search(words))
 
 
 def _in_plain_list(drafts: Sequence[Draft]) -> bool:
