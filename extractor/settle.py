@@ -48,7 +48,7 @@ def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pac
         if type(mention.value) is TextFact and mention.field not in ("title", "contract_no"):
             fields.setdefault(mention.field, []).append({"value": mention.value.value} | _found(mention, places, pack))
     warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree)]
-    head = _head(document, mentions, rows, warnings)
+    head = _head(document, tree, mentions, rows, warnings, pack)
     return Record(head, *(tuple(rows[key]) for key in rows), fields=fields)
 
 
@@ -81,7 +81,9 @@ def _outcome(outcome: Outcome) -> dict:
     return {"state": outcome.state, "code": outcome.code, "reason": outcome.reason, "next_step": outcome.next_step}
 
 
-def _head(document: Document, mentions: tuple[Mention, ...], rows: dict, warnings: list[Warning]) -> dict:
+def _head(
+    document: Document, tree: Outline, mentions: tuple[Mention, ...], rows: dict, warnings: list[Warning], pack: Pack
+) -> dict:
     source = document.source
     named = {m.field: m.value.value for m in reversed(mentions) if m.field in ("title", "contract_no")}
     text = document.text.value
@@ -91,7 +93,7 @@ def _head(document: Document, mentions: tuple[Mention, ...], rows: dict, warning
         "ocr": source.ocr,
         "title": named.get("title"),
         "contract_no": named.get("contract_no"),
-        "status": status(mentions, rows),
+        "status": status(mentions, tree, text, pack),
         "truncated": document.truncated,
         "boilerplate": [{"site": r.site, "kind": r.kind, "text": r.text} for r in document.removed],
         "text": text,
