@@ -1,7 +1,7 @@
 """Source → Documents: the agreement's own words, line by line, and a list of what was removed.
 
-Every step is gated by a cheap look at the whole text, so that an ordinary file costs next to nothing. All changes are made with `Text` operations: what
-is left knows where in the file it came from.
+Every step is gated by a cheap look at the whole text, so that an ordinary file costs next to nothing. All changes are made with
+`Text` operations: what is left knows where in the file it came from.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
 
 # --- steps ------------------------------------------------------------------------------------------------------------
 def _drafts(block: Block, number: int) -> list[Draft]:
-    """The lines of a block. Line feeds part a paragraph's lines and only space a row's cells; white space at the ends goes, a row's empty cells stay."""
+    """The lines of a block.
+
+    Line feeds part a paragraph's lines and only space a row's cells; white space at the ends goes, a row's empty cells stay.
+    """
     text = Text.copied(block.text, number)
     draft = Draft(text, block.kind, block.label, block.level, number)
     if "\n" in block.text:
@@ -135,7 +138,9 @@ def _stops_short(drafts: list[Draft], layout: dict) -> bool:
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
-def _document(source: Source, drafts: list[Draft], removed: tuple, truncated: bool, part: int | None, warnings: tuple) -> Document:
+def _document(
+    source: Source, drafts: list[Draft], removed: tuple, truncated: bool, part: int | None, warnings: tuple
+) -> Document:
     text, lines = _assembled(drafts)
     return Document(source, text, lines, removed, truncated, language(text.value), part, warnings)
 
@@ -154,7 +159,9 @@ def _assembled(drafts: list[Draft]) -> tuple[Text, tuple[Line, ...]]:
 
 
 def language(text: str) -> str:
-    """``zh``, ``zh-Hant`` when many of the characters differ from their simplified form, or ``en`` when nearly all letters are Latin."""
+    """``zh``, ``zh-Hant`` when many of the characters differ from their simplified form, or ``en`` when nearly all letters are
+    Latin.
+    """
     different = set(text)
     han = len(different & _HAN)
     if han < _FEW_HAN and sum(c.isascii() and c.isalpha() for c in text) > _LATIN * max(1, sum(c.isalpha() for c in text)):

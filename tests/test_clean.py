@@ -40,7 +40,10 @@ def true_to_source(document) -> bool:
         block = document.source.blocks[piece.block].text
         if piece.how == "copied" and document.text.value[piece.start : at] != block[piece.src : piece.src + piece.src_size]:
             return False
-    return at == len(document.text.value) and "\n".join(document.text.value[x.start : x.end] for x in document.lines) == document.text.value
+    return (
+        at == len(document.text.value)
+        and "\n".join(document.text.value[x.start : x.end] for x in document.lines) == document.text.value
+    )
 
 
 # --- furniture and glyphs ---------------------------------------------------------------------------------------------
@@ -89,7 +92,16 @@ def test_marks_stay_reachable_through_provenance():
 
 
 # --- tables of contents and page numbers ------------------------------------------------------------------------------
-BODY = ["第一条 标的", "1.1 乙方交付系统。", "第二条 付款", "2.1 甲方付款。", "第三条 验收", "3.1 甲方验收。", "第四条 其他", "4.1 双方协商。"]
+BODY = [
+    "第一条 标的",
+    "1.1 乙方交付系统。",
+    "第二条 付款",
+    "2.1 甲方付款。",
+    "第三条 验收",
+    "3.1 甲方验收。",
+    "第四条 其他",
+    "4.1 双方协商。",
+]
 HEADINGS = ["第一条 标的", "第二条 付款", "第三条 验收", "第四条 其他"]
 CONTENTS = {
     "with page numbers": ["目  录", *(f"{h}……………{n}" for n, h in enumerate(HEADINGS, 1))],
@@ -119,7 +131,9 @@ def test_what_is_no_table_of_contents(case):
     assert cleaned(*lines) == [line.text if isinstance(line, Block) else line for line in lines]
 
 
-@pytest.mark.parametrize("line", ["第 1 页 共 3 页", "第2页", "- 4 -", "— 5 —", "1/3", "3 / 12", "Page 2 of 9", "共 9 页 第 1 页"])
+@pytest.mark.parametrize(
+    "line", ["第 1 页 共 3 页", "第2页", "- 4 -", "— 5 —", "1/3", "3 / 12", "Page 2 of 9", "共 9 页 第 1 页"]
+)
 def test_page_numbers_go(line):
     assert cleaned("采购合同", line, "第一条 标的") == ["采购合同", "第一条 标的"]
 
@@ -179,7 +193,9 @@ def test_a_long_paragraph_is_left_whole(line):
 
 
 def test_contents_inside_a_run_on_line():
-    line = f"数据合同本合同目录一览1.定义1.1数据的定义1.2接口的定义2.费用2.1金额2.2支付第一条定义1.1数据的定义:指信息，{LONG * 4}1.2接口的定义:指程序。第二条费用2.1金额:十元。"
+    listed = "1.定义1.1数据的定义1.2接口的定义2.费用2.1金额2.2支付"
+    body = f"第一条定义1.1数据的定义:指信息，{LONG * 4}1.2接口的定义:指程序。第二条费用2.1金额:十元。"
+    line = f"数据合同本合同目录一览{listed}{body}"
     assert cleaned(line)[:3] == ["数据合同", "第一条定义", f"1.1数据的定义:指信息，{LONG * 4}"]
 
 
@@ -204,7 +220,15 @@ def test_an_agreement_that_only_mentions_pieces_stays_whole():
     assert len(documents("撰稿协议", "乙方每月提供范文6篇，甲方审核。", "稿件1", "稿件2")) == 1
 
 
-ONE = ["保密协议", "甲方：青松公司", "乙方：白杨公司", *(f"第{n}条 {LONG}" for n in "一二三四五六七八九"), *(f"9.{n} {LONG}" for n in range(9)), "甲方（盖章）：", "日期：2025年1月1日"]
+ONE = [
+    "保密协议",
+    "甲方：青松公司",
+    "乙方：白杨公司",
+    *(f"第{n}条 {LONG}" for n in "一二三四五六七八九"),
+    *(f"9.{n} {LONG}" for n in range(9)),
+    "甲方（盖章）：",
+    "日期：2025年1月1日",
+]
 OTHER = ["技术转让合同", "甲方：青松公司", "乙方：红枫公司", *(f"第{n}条 {LONG}" for n in "一二三四五六七八九"), "签字："]
 
 
@@ -276,7 +300,9 @@ def test_clauses_about_downloads_stay(line):
 
 
 def test_lines_that_recur_across_an_archive():
-    files = [[f"某某法务系统 打印于第{n}号终端", "采购合同", f"甲方：公司{n}", "第一条 标的", "签字盖章确认栏在此"] for n in range(6)]
+    files = [
+        [f"某某法务系统 打印于第{n}号终端", "采购合同", f"甲方：公司{n}", "第一条 标的", "签字盖章确认栏在此"] for n in range(6)
+    ]
     assert recurring(files) == {line for lines in files for line in lines[:1]}
     assert recurring(files[:3]) == set()
 
@@ -294,20 +320,38 @@ def test_language(text, code):
     assert language(text) == code
 
 
-@pytest.mark.parametrize(("text", "number"), [("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("一百零五", 105), ("七", 7), ("12", 12), ("第", None)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("一百零五", 105), ("七", 7), ("12", 12), ("第", None)],
+)
 def test_ordinals(text, number):
     assert ordinal(text) == number
 
 
 def test_an_ordinary_agreement_comes_through_untouched():
-    lines = [f"{n}.{k} 乙方应当在收到通知后{k}个工作日内完成第{n}项工作，费用为{n}00元。" for n in range(1, 8) for k in range(1, 6)]
+    lines = [
+        f"{n}.{k} 乙方应当在收到通知后{k}个工作日内完成第{n}项工作，费用为{n}00元。" for n in range(1, 8) for k in range(1, 6)
+    ]
     (document,) = documents("服务合同", *lines)
     assert document.text.value == "\n".join(["服务合同", *lines])
     assert document.removed == ()
     assert true_to_source(document)
 
 
-@pytest.mark.parametrize("line", ["." * 20000, "目录 " + " " * 20000 + "1", "第一条" * 5000, "1.1" * 5000, "(" * 20000, "一、" * 5000, "篇1" * 5000, "下载VIP" * 4000, "_第1页" * 4000])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "." * 20000,
+        "目录 " + " " * 20000 + "1",
+        "第一条" * 5000,
+        "1.1" * 5000,
+        "(" * 20000,
+        "一、" * 5000,
+        "篇1" * 5000,
+        "下载VIP" * 4000,
+        "_第1页" * 4000,
+    ],
+)
 def test_hostile_lines_take_linear_time(line):
     import time
 

@@ -27,18 +27,27 @@ CASES = {
     "hidden": ("<p style='display:none'>秘</p><p hidden>密</p><p>甲</p><input type=hidden value=x>", ["甲"]),
     "comments leave their tail": ("<p>甲<!-- 注 -->方</p>", ["甲方"]),
     "typed numbers stay": ("<ol><li>1、付款</li><li>第二条 验收</li></ol>", ["1、付款", "第二条 验收"]),
-    "generated numbers": ("<ol start=3><li>付款</li><li>验收<ol type=a><li>初验</li></ol></li></ol>", ["3. 付款", "4. 验收", "a. 初验"]),
+    "generated numbers": (
+        "<ol start=3><li>付款</li><li>验收<ol type=a><li>初验</li></ol></li></ol>",
+        ["3. 付款", "4. 验收", "a. 初验"],
+    ),
     "item value": ("<ol><li value=5>付款</li><li>验收</li></ol>", ["5. 付款", "6. 验收"]),
     "no numbers asked for": ("<ol style='list-style-type: none'><li>付款</li></ol>", ["付款"]),
     "bullets": ("<ul><li>付款<li>验收</ul>", ["付款", "验收"]),
     "item with a paragraph": ("<ol><li><p>付款</p><p>分期</p></li></ol>", ["1. 付款", "分期"]),
     "checkboxes": ("<input type=checkbox checked>甲<input type=radio>乙", ["☑甲☐乙"]),
-    "select": ("<select><option value=''>请选择</option><option selected>现金</option><option>转账</option></select>", ["☑现金 ☐转账"]),
+    "select": (
+        "<select><option value=''>请选择</option><option selected>现金</option><option>转账</option></select>",
+        ["☑现金 ☐转账"],
+    ),
     "empty input": ("<p>姓名：<input></p>", ["姓名：____"]),
     "label before its field": ("<div><p>姓名：</p><input type=text></div>", ["姓名：____"]),
     "underlined space": ("<p>共<u>&nbsp; &nbsp;</u>页</p>", ["共____页"]),
     "bordered empty span": ("<p>共<span style='border-bottom:1px solid'></span>页</p>", ["共____页"]),
-    "inline text with numbers among paragraphs": ("<div><p>三、付款</p>\n<small>1、预付</small>\n<small>2、余款</small></div>", ["三、付款", "1、预付", "2、余款"]),
+    "inline text with numbers among paragraphs": (
+        "<div><p>三、付款</p>\n<small>1、预付</small>\n<small>2、余款</small></div>",
+        ["三、付款", "1、预付", "2、余款"],
+    ),
     "deleted words": ("<p>甲<del>乙</del>丙</p>", ["甲丙"]),
 }
 
@@ -50,7 +59,10 @@ def test_html(case):
 
 
 TABLES = {
-    "row": ("<table><tr><th>品名</th><th>数量</th></tr><tr><td>泵</td><td></td></tr></table>", [("row", "品名\t数量"), ("row", "泵\t")]),
+    "row": (
+        "<table><tr><th>品名</th><th>数量</th></tr><tr><td>泵</td><td></td></tr></table>",
+        [("row", "品名\t数量"), ("row", "泵\t")],
+    ),
     "rowspan": ("<table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table>", [("row", "甲\t1"), ("row", "\t2")]),
     "colspan": ("<table><tr><td colspan=2>甲</td><td>1</td></tr></table>", [("row", "甲\t\t1")]),
     "paragraphs in a cell": ("<table><tr><td><p>甲</p><p>方</p></td><td>a<br>b</td></tr></table>", [("row", "甲 方\ta b")]),
@@ -70,13 +82,22 @@ def test_tables(case):
 
 
 def test_marks_cover_what_was_filled_in():
-    made = blocks("<p>姓名：<input value=' 张三 ' name=n> 电话：<u>12345</u>，<u>下划线强调的整句话。</u></p><table><tr><td>甲</td><td><input value=乙></td></tr></table>")
-    assert [(b.text[m.start : m.end], m.kind, m.label) for b in made for m in b.marks] == [("张三", "filled", "n"), ("12345", "filled", ""), ("乙", "filled", "")]
+    made = blocks(
+        "<p>姓名：<input value=' 张三 ' name=n> 电话：<u>12345</u>，<u>下划线强调的整句话。</u></p>"
+        "<table><tr><td>甲</td><td><input value=乙></td></tr></table>"
+    )
+    assert [(b.text[m.start : m.end], m.kind, m.label) for b in made for m in b.marks] == [
+        ("张三", "filled", "n"),
+        ("12345", "filled", ""),
+        ("乙", "filled", ""),
+    ]
 
 
 def test_style_sheet_classes():
-    head = "<style>.gone, .x{display:none} .flow{display: inline-block} .line{border-bottom:1px solid} @media print{.p{display:none}}</style>"
-    body = "<div class=gone>秘</div><div class=p>甲</div><div class=flow>中</div><div class=flow>国</div><p>共<span class=line></span>页</p>"
+    rules = ".gone, .x{display:none} .flow{display: inline-block} .line{border-bottom:1px solid}"
+    head = f"<style>{rules} @media print{{.p{{display:none}}}}</style>"
+    body = "<div class=gone>秘</div><div class=p>甲</div><div class=flow>中</div><div class=flow>国</div>"
+    body += "<p>共<span class=line></span>页</p>"
     assert lines(body, head) == ["甲", "中国", "共____页"]
 
 
@@ -124,7 +145,14 @@ def test_deep_and_broken_pages():
 
 @pytest.mark.parametrize(
     ("number", "style", "label"),
-    [(3, "decimal", "3."), (28, "lower-alpha", "ab."), (4, "upper-roman", "IV."), (12, "cjk-ideographic", "十二、"), (10, "simp-chinese-informal", "十、"), (0, "lower-alpha", "0.")],
+    [
+        (3, "decimal", "3."),
+        (28, "lower-alpha", "ab."),
+        (4, "upper-roman", "IV."),
+        (12, "cjk-ideographic", "十二、"),
+        (10, "simp-chinese-informal", "十、"),
+        (0, "lower-alpha", "0."),
+    ],
 )
 def test_list_numbers(number, style, label):
     assert shown(number, style) == label

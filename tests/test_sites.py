@@ -80,7 +80,10 @@ SHAPES = {
     "no dash": [f"{n}、{text}" for n, text in enumerate(NOTICES, 1)],
     "shifted by a page count": ["- 1、本文档共16页,可阅读全部内容。", *(f"- {n}、{text}" for n, text in enumerate(NOTICES, 2))],
     "no numbers": NOTICES,
-    "full-width punctuation": [f"{n}．{text.replace(',', '，').replace(':', '：').replace('(', '（').replace(')', '）')}" for n, text in enumerate(NOTICES, 1)],
+    "full-width punctuation": [
+        f"{n}．{text.replace(',', '，').replace(':', '：').replace('(', '（').replace(')', '）')}"
+        for n, text in enumerate(NOTICES, 1)
+    ],
     "glued together": ["".join(f"{n}、{text}" for n, text in enumerate(NOTICES, 1))],
     "traditional": ["- 1、某站(book118)網站文檔一經付費,不等于買下,侵權必究。"],
 }
@@ -117,7 +120,12 @@ def test_a_mirrors_words_are_put_right_with_their_provenance():
 
 def test_page_numbers_in_mid_word():
     page = "双方应当按照诚实信用的原则履行各自的义务并及时通知对方有关情况，" * 8
-    lines = ["上传人:b****5 文档编号:11", f"第一条 {page}乙方提供服1、务。", f"第二条 {page}甲方支付费2、用，包括1、税费。", f"第三条 {page}完3、成。"]
+    lines = [
+        "上传人:b****5 文档编号:11",
+        f"第一条 {page}乙方提供服1、务。",
+        f"第二条 {page}甲方支付费2、用，包括1、税费。",
+        f"第三条 {page}完3、成。",
+    ]
     (document,) = clean(Source("x.txt", "txt", tuple(Block(line) for line in lines)), PACK)
     value = document.text.value
     assert "提供服务。" in value and "支付费用，包括1、税费" in value and value.endswith("完成。")

@@ -26,8 +26,8 @@ def might_have(text: str) -> bool:
 def without_contents(drafts: list[Draft], lines: Sequence[str]) -> tuple[list[Draft], list[str]]:
     """The drafts less a typed table of contents, and the table's lines. `lines` are the drafts' folded texts.
 
-    It is one when its entries carry page numbers, or when its first entry opens the agreement again further down. A list of headings that nothing follows
-    is all there is of the agreement, and stays.
+    It is one when its entries carry page numbers, or when its first entry opens the agreement again further down. A list of
+    headings that nothing follows is all there is of the agreement, and stays.
     """
     lines = [line.strip() for line in lines]
     for first, line in enumerate(lines):
@@ -74,7 +74,9 @@ def _paged(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _restart(lines: Sequence[str], start: int, end: int, titled: bool) -> int:
-    """Where the agreement opens after the entries ``lines[start:end]``: at the first entry's second coming; 0 when it does not come again."""
+    """Where the agreement opens after the entries ``lines[start:end]``: at the first entry's second coming; 0 when it does not
+    come again.
+    """
     head = _words(lines[start])
     if not head or not LABEL.match(lines[start]):
         return 0

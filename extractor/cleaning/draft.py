@@ -20,7 +20,10 @@ LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One line to be: its text with provenance, and what `extractor.model.Line` will need. ``label`` was generated and is not part of `text`."""
+    """One line to be: its text with provenance, and what `extractor.model.Line` will need.
+
+    ``label`` was generated and is not part of `text`.
+    """
 
     text: Text
     kind: str = "para"
@@ -44,7 +47,10 @@ class Draft:
         bounds = [0, *offsets, len(self.text)]
         parts = [self.text.slice(a, b).strip() for a, b in pairwise(bounds)]
         parts = [part for part in parts if part.value]
-        return [replace(self, text=part, label=self.label if n == 0 else "", level=self.level if n == 0 else None) for n, part in enumerate(parts)]
+        return [
+            replace(self, text=part, label=self.label if n == 0 else "", level=self.level if n == 0 else None)
+            for n, part in enumerate(parts)
+        ]
 
 
 def ordinal(number: str) -> int | None:
@@ -54,7 +60,11 @@ def ordinal(number: str) -> int | None:
     total, current = 0, 0
     for char in number:
         if char in _DIGITS:
-            current = current * 10 + _DIGITS[char] if current and number.isalpha() and "十" not in number and "百" not in number else _DIGITS[char]
+            current = (
+                current * 10 + _DIGITS[char]
+                if current and number.isalpha() and "十" not in number and "百" not in number
+                else _DIGITS[char]
+            )
         elif char in "十百":
             total += (current or 1) * (10 if char == "十" else 100)
             current = 0

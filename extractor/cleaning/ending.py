@@ -15,7 +15,10 @@ _CLOSING = 100  # code points: signature lines of two parties side by side
 
 
 def stops_short(drafts: Sequence[Draft], dangling: Sequence[str], closing: Sequence[str]) -> bool:
-    """Whether the last line is cut off. A sentence that ends, a table row, a signature or date line, or a list whose items never end in a stop is whole."""
+    """Whether the last line is cut off.
+
+    A sentence that ends, a table row, a signature or date line, or a list whose items never end in a stop is whole.
+    """
     if not drafts or drafts[-1].kind != "para":
         return False
     line = drafts[-1].folded.strip()

@@ -1,4 +1,4 @@
-"""Furniture of sites nobody has described yet, told by its words; and lines that many files of an archive share at head or tail."""
+"""Furniture of sites nobody has described yet, told by its words; and lines that many files share at head or tail."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ def might_have(head_and_tail: str, words: Sequence[str]) -> bool:
     return sum(word in head_and_tail for word in words) >= 2
 
 
-def without_furniture(drafts: list[Draft], words: Sequence[str], never: Sequence[str], title: str) -> tuple[list[Draft], list[str]]:
+def without_furniture(
+    drafts: list[Draft], words: Sequence[str], never: Sequence[str], title: str
+) -> tuple[list[Draft], list[str]]:
     """The lines less a site's own, looked for from both edges inward.
 
     Numbered clauses, lines with a word of `never` (they speak of the parties) and lines that match `title` are never taken.
     """
     edges = {*range(HEAD), *range(len(drafts) - TAIL, len(drafts))}
-    marks = [n in edges and _is_furniture(d, words, never) and not re.search(title, d.folded.strip()) for n, d in enumerate(drafts)]
+    marks = [
+        n in edges and _is_furniture(d, words, never) and not re.search(title, d.folded.strip()) for n, d in enumerate(drafts)
+    ]
     head = _reach(marks[:HEAD])
     tail = _reach(marks[::-1][: min(TAIL, len(drafts) - HEAD)] if len(drafts) > HEAD else [])
     gone = {n for n in range(head) if marks[n]} | {n for n in range(len(drafts) - tail, len(drafts)) if marks[n]}
@@ -45,7 +49,14 @@ def _reach(marks: Sequence[bool]) -> int:
 
 def _is_furniture(draft: Draft, words: Sequence[str], never: Sequence[str]) -> bool:
     line = draft.folded.strip()
-    if draft.kind != "para" or draft.label or len(line) > _LONGEST or LABEL.match(line) or "___" in line or any(word in line for word in never):
+    if (
+        draft.kind != "para"
+        or draft.label
+        or len(line) > _LONGEST
+        or LABEL.match(line)
+        or "___" in line
+        or any(word in line for word in never)
+    ):
         return False
     return sum(word in line for word in words) >= (2 if len(line) <= _SHORT else 3)
 
@@ -53,8 +64,9 @@ def _is_furniture(draft: Draft, words: Sequence[str], never: Sequence[str]) -> b
 def recurring(heads_and_tails: Iterable[Sequence[str]], share: float = 0.5, fewest: int = 5) -> set[str]:
     """The lines that at least `share` of an archive's files (and `fewest` of them) have among their first and last lines.
 
-    Each item of `heads_and_tails` is one file's lines, as cleaned. Numbers are set aside before lines are compared, so ``共3页`` and ``共12页`` are one;
-    the lines come back as they stand. Headings and form labels that agreements share by nature are kept out.
+    Each item of `heads_and_tails` is one file's lines, as cleaned. Numbers are set aside before lines are compared, so ``共3页``
+    and ``共12页`` are one; the lines come back as they stand. Headings and form labels that agreements share by nature are kept
+    out.
     """
     files = [{_key(line): line for line in lines if _may_recur(line)} for lines in heads_and_tails]
     counts = Counter(key for lines in files for key in lines)
@@ -68,4 +80,8 @@ def _key(line: str) -> str:
 
 def _may_recur(line: str) -> bool:
     """Long enough to be somebody's sentence, and neither a clause nor a line of the parties'."""
-    return len(line.strip()) >= 8 and not LABEL.match(line) and not re.search(r"[甲乙丙]\s*方|_{3}|签字|盖章|合同编号|协议编号", line)
+    return (
+        len(line.strip()) >= 8
+        and not LABEL.match(line)
+        and not re.search(r"[甲乙丙]\s*方|_{3}|签字|盖章|合同编号|协议编号", line)
+    )

@@ -1,4 +1,6 @@
-"""Characters that stand for other characters or for nothing: radicals, control and zero-width characters, pinyin a converter put in brackets."""
+"""Characters that stand for other characters or for nothing: radicals, control and zero-width characters, pinyin a converter put
+in brackets.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,25 @@ import re
 from extractor.cleaning.draft import Draft
 from extractor.read.glyphs import ORDINARY
 
-# Radicals, compatibility ideographs, ligatures and symbol-font codes: what fonts put in the place of ordinary characters. Spaces are left to folding.
+# Radicals, compatibility ideographs, ligatures and symbol-font codes: what fonts put in the place of ordinary characters. Spaces
+# are left to folding.
 LOOK_ALIKES = {char: other for char, other in ORDINARY.items() if char >= "\u2e80"}
 
-# Control, zero-width, direction and variation characters, soft hyphens, byte-order marks, object placeholders, and the two code points the
-# annotators mask values with.
-_INVISIBLE = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000\ue001"
-)
+# Control, zero-width, direction and variation characters, soft hyphens, byte-order marks, object placeholders, and the two code
+# points the annotators mask values with.
+_INVISIBLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e"
+_INVISIBLE += "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000\ue001"
 _BREAKS = "\x85\u2028\u2029"
 WRONG = re.compile(f"[{_INVISIBLE}]+|[{_BREAKS}]|[{''.join(LOOK_ALIKES)}]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（](?:[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}|me|men|de|le|zi|ge|ma|ne|ba|tou|zhe)[)）]")
+PINYIN = re.compile(
+    rf"(?<=[\u3400-\u9fff])[(（](?:[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}|me|men|de|le|zi|ge|ma|ne|ba|tou|zhe)[)）]"
+)
 _TONED_PINYIN = re.compile(rf"[(（][a-zü]{{0,4}}[{_TONED}]")
-WRONG_CHARACTERS = frozenset(chr(c) for c in (*range(0x2100), *map(ord, LOOK_ALIKES), *range(0xE000, 0x10000)) if WRONG.match(chr(c)))
+WRONG_CHARACTERS = frozenset(
+    chr(c) for c in (*range(0x2100), *map(ord, LOOK_ALIKES), *range(0xE000, 0x10000)) if WRONG.match(chr(c))
+)
 TONES = frozenset(_TONED)
 _ENOUGH_PINYIN = 3  # an agreement may spell out one foreign word; a converter does it everywhere
 

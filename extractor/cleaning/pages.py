@@ -23,11 +23,16 @@ def might_have(text: str) -> bool:
     return _QUICK.search(text) is not None
 
 
-_QUICK = re.compile(r"^[ \t\u3000]*(?:[-—–－=~]+[ \t]*\d|[第共][ \t]*\d{1,4}[ \t]*[页頁]|[Pp]age|PAGE|\d{1,3}[ \t]*(?:[/／]|$))[^\n]{0,24}$", re.M)
+_QUICK = re.compile(
+    r"^[ \t\u3000]*(?:[-—–－=~]+[ \t]*\d|[第共][ \t]*\d{1,4}[ \t]*[页頁]|[Pp]age|PAGE|\d{1,3}[ \t]*(?:[/／]|$))[^\n]{0,24}$", re.M
+)
 
 
 def without_page_numbers(drafts: list[Draft], lines: Sequence[str]) -> tuple[list[Draft], list[str]]:
-    """The drafts less those that are page numbers; `lines` are their folded texts. A bare number counts as one only in a sequence that counts up by one, lines apart."""
+    """The drafts less those that are page numbers; `lines` are their folded texts.
+
+    A bare number counts as one only in a sequence that counts up by one, lines apart.
+    """
     gone = {n for n, draft in enumerate(drafts) if draft.kind == "para" and _is_page(lines[n])}
     bare = [(n, int(match[1])) for n, draft in enumerate(drafts) if draft.kind == "para" and (match := _BARE.fullmatch(lines[n]))]
     counted = [n for i, (n, page) in enumerate(bare) if page == bare[0][1] + i and (i == 0 or n - bare[i - 1][0] >= _APART)]

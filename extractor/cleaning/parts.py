@@ -1,7 +1,7 @@
 """Files that hold several agreements: one document each.
 
-Sharing sites announce their samples (``…6篇``, ``篇一``, ``购买协议书2``). Elsewhere a new agreement begins only where everything says so: after a
-signature, under a title of its own, with parties and a first article. Annexes belong to their agreement.
+Sharing sites announce their samples (``…6篇``, ``篇一``, ``购买协议书2``). Elsewhere a new agreement begins only where everything
+says so: after a signature, under a title of its own, with parties and a first article. Annexes belong to their agreement.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _LONGEST_TITLE = 30  # code points
 _PARTY = re.compile(r"[甲乙]方")
 _FIRST = re.compile(r"第[一1]条|[一1][、.]|\(一\)")
 _ANNEX = re.compile(r"附[件录表则]|补充|确认书|清单")
-_PIECE = re.compile(r"(?:^|(?<=[。!?;]))\s*篇\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?=[::、.\s]|[^\d一二三四五六七八九十]|$)")
+_PIECE = re.compile(
+    r"(?:^|(?<=[。!?;]))\s*篇\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?=[::、.\s]|[^\d一二三四五六七八九十]|$)"
+)
 _TAIL_NUMBER = re.compile(r"(?P<title>.*?\S)\s*[(]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[)]?\s*[::]?")
 
 
@@ -36,7 +38,9 @@ def announced(drafts: list[Draft], pattern: str) -> int:
 
 
 def divide(drafts: list[Draft]) -> tuple[list[Draft], list[list[Draft]]]:
-    """The page's introduction and its samples, in order, for a page that announced some; no samples when their beginnings cannot be told."""
+    """The page's introduction and its samples, in order, for a page that announced some; no samples when their beginnings cannot
+    be told.
+    """
     drafts = [part for draft in drafts for part in _cut_at_pieces(draft)]
     starts = _starts(drafts)
     if not starts:
@@ -50,7 +54,7 @@ def divide(drafts: list[Draft]) -> tuple[list[Draft], list[list[Draft]]]:
 
 
 def agreements(drafts: list[Draft], title: str) -> list[list[Draft]]:
-    """The different agreements one after another in a file, each from its title on; `title` is the pattern of a title line's end."""
+    """The different agreements one after another in a file, each from its title on; `title`: the pattern of a title's end."""
     starts = [0]
     short = [at for at in range(_BEFORE, len(drafts) - 3) if 3 < len(drafts[at].text) <= _LONGEST_TITLE]
     titled = re.compile(rf"[^,。;:]*{title}")
@@ -69,7 +73,9 @@ def _begins(lines: list[str], at: int, last: int) -> bool:
     before, after = lines[max(last, at - _BEFORE) : at], lines[at + 1 : at + 1 + _AFTER]
     if LABEL.match(lines[at]) or "《" in lines[at] or any(_ANNEX.search(line) for line in (lines[at], *before[-3:])):
         return False
-    if any(name in re.sub(r"\s", "", line) for line in lines[last:at]):  # named before: a counterpart, or an annex that the agreement speaks of
+    if any(
+        name in re.sub(r"\s", "", line) for line in lines[last:at]
+    ):  # named before: a counterpart, or an annex that the agreement speaks of
         return False
     labelled = sum(bool(LABEL.match(line)) for line in lines[last:at])
     signed = any(_SIGNED.search(line) for line in before)
@@ -106,7 +112,11 @@ def _piece_number(line: str) -> tuple[str, int | None] | None:
 def _title_number(line: str) -> tuple[str, int | None] | None:
     """``购买协议书2`` → (购买协议书, 2): a short line without a sentence, about an agreement, that ends in a number."""
     match = _TAIL_NUMBER.fullmatch(line) if len(line) <= _LONGEST_MARKER and not re.search(r"[。;,_]|第|\d{4}年", line) else None
-    if not match or not re.search("合同|协议|协定|契约|范本|模板|书", match["title"]) or match["title"][-1] in "第.、-:0123456789":
+    if (
+        not match
+        or not re.search("合同|协议|协定|契约|范本|模板|书", match["title"])
+        or match["title"][-1] in "第.、-:0123456789"
+    ):
         return None
     return match["title"], ordinal(match["n"])
 

@@ -1,7 +1,7 @@
 """Pages that put a whole agreement on one line: the line is cut where an article, clause, item or form label begins.
 
-Only numbers that count up open a line; a number in a sentence (``按照第二条约定``) never does, because it is not the next one or stands after a word that
-refers.
+Only numbers that count up open a line; a number in a sentence (``按照第二条约定``) never does, because it is not the next one or
+stands after a word that refers.
 """
 
 from __future__ import annotations
@@ -48,10 +48,12 @@ class _Count:
 def split(drafts: list[Draft], labels: Sequence[str], scraped: bool) -> list[Draft]:
     """The articles of run-on lines as lines of their own; the lines as they are when none runs on.
 
-    `labels` are patterns of the printed words that begin a form line (``甲方:``, ``地址:``): cut before, too, ahead of the first article. On a `scraped`
-    page every line is looked at, elsewhere only long ones.
+    `labels` are patterns of the printed words that begin a form line (``甲方:``, ``地址:``): cut before, too, ahead of the first
+    article. On a `scraped` page every line is looked at, elsewhere only long ones.
     """
-    if not any(_runs_on(draft) for draft in drafts) and not (scraped and sum(bool(_GLUED.match(d.folded)) for d in drafts) >= _FEWEST_GLUED):
+    if not any(_runs_on(draft) for draft in drafts) and not (
+        scraped and sum(bool(_GLUED.match(d.folded)) for d in drafts) >= _FEWEST_GLUED
+    ):
         return drafts
     form = re.compile("|".join(labels)) if labels else None
     count, made = _Count(), []
@@ -61,7 +63,11 @@ def split(drafts: list[Draft], labels: Sequence[str], scraped: bool) -> list[Dra
             continue
         folded, fresh = draft.folded, not (count.article or count.chinese or count.clause)
         numbers = [at for at, _ in _numbers(folded, count)]
-        forms = [m.start() for m in form.finditer(folded, 0, numbers[0])] if form and fresh and numbers and len(folded) > _FORM else []
+        forms = (
+            [m.start() for m in form.finditer(folded, 0, numbers[0])]
+            if form and fresh and numbers and len(folded) > _FORM
+            else []
+        )
         made += draft.cut(*sorted({*forms, *numbers} - {0})) if scraped or len(folded) >= LONG else [draft]
     return made
 
@@ -74,7 +80,10 @@ def _runs_on(draft: Draft) -> bool:
 
 
 def _numbers(folded: str, count: _Count):
-    """Offset and kind of every number that comes next in its sequence. A number at the head of the line is where the sequence stands, next or not."""
+    """Offset and kind of every number that comes next in its sequence.
+
+    A number at the head of the line is where the sequence stands, next or not.
+    """
     last = 0
     for match in _TOKEN.finditer(folded):
         before, after = folded[max(0, match.start() - 8) : match.start()], folded[match.end() : match.end() + 8]
@@ -140,7 +149,10 @@ def _counts(count: _Count, match: re.Match, before: str, after: str, gap: int) -
 
 
 def _follows(count: _Count, path: tuple[int, ...]) -> bool:
-    """Whether clause `path` comes next: 3.1 in article 3, 3.3 after 3.2 or 3.2.4, 3.2.1 after 3.2. A lost first clause is allowed for (1.2 opens article 1)."""
+    """Whether clause `path` comes next: 3.1 in article 3, 3.3 after 3.2 or 3.2.4, 3.2.1 after 3.2.
+
+    A lost first clause is allowed for (1.2 opens article 1).
+    """
     heads = {count.article, count.chinese, count.arabic} - {0}
     if not count.clause:
         return len(path) == 2 and path[1] in (1, 2) and (path[0] in heads or not heads)

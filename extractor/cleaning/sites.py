@@ -1,18 +1,18 @@
 """What document-sharing sites put around and into an agreement, as their files in ``patterns/sites/`` describe it.
 
-A site file has ``name``, ``cue`` (literal words, folded; when none stands in the text the file is not looked at) and any of five kinds of tables. Patterns
-run on folded text (`extractor.fold`).
+A site file has ``name``, ``cue`` (literal words, folded; when none stands in the text the file is not looked at) and any of five
+kinds of tables. Patterns run on folded text (`extractor.fold`).
 
-* ``[[notice]]``: a sentence of the site, on its own line or glued to others: from its number or beginning, around a match of `start`, through `end`;
-  without an `end` in reach, the whole line if it is no longer than `max` code points;
+* ``[[notice]]``: a sentence of the site, on its own line or glued to others: from its number or beginning, around a match of
+  `start`, through `end`; without an `end` in reach, the whole line if it is no longer than `max` code points;
 * ``[[line]]``: a line that matches `pattern` from end to end;
-* ``[[block]]``: a line that matches `start`, and the lines after it: as long as they match `item`, or through the one that matches `end`, or (``rest = true``)
-  all that follow;
+* ``[[block]]``: a line that matches `start`, and the lines after it: as long as they match `item`, or through the one that
+  matches `end`, or (``rest = true``) all that follow;
 * ``[[phrase]]``: a stretch that matches `pattern`, wherever it stands;
 * ``[[repair]]``: the words `wrong`, put by a mirror in place of `right`.
 
-Each has an `id`, may name the `kind` it is reported as, and has examples: `yes` texts with what goes (for repairs: what is wrong) between ⟦ and ⟧, and `no`
-texts that must stay as they are.
+Each has an `id`, may name the `kind` it is reported as, and has examples: `yes` texts with what goes (for repairs: what is wrong)
+between ⟦ and ⟧, and `no` texts that must stay as they are.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def apply(site: Site, drafts: list[Draft]) -> tuple[list[Draft], list[Removed]]:
                 try:
                     drafts, gone = _without(rule, drafts)
                 except TimeoutError as error:
-                    raise PackError(f"{rule.where}: a pattern takes longer than {_TIMEOUT} s on one line; make it plainer") from error
+                    raise PackError(
+                        f"{rule.where}: a pattern takes longer than {_TIMEOUT} s on one line; make it plainer"
+                    ) from error
                 removed += [Removed(site.id, rule.kind, text) for text in gone]
     if site.stray_numbers:
         drafts, gone = without_stray_numbers(drafts)
@@ -202,7 +204,9 @@ _STRAY_GAP = 200  # code points at least between page numbers
 
 
 def without_stray_numbers(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
-    """Page numbers a converter left inside sentences (``提供服2、务``): 1, 2, 3, … through the whole text, a page apart, each in mid-word."""
+    """Page numbers a converter left inside sentences (``提供服2、务``): 1, 2, 3, … through the whole text, a page apart, each in
+    mid-word.
+    """
     expected, since, found = 1, _STRAY_GAP, []
     for number, draft in enumerate(drafts):
         at = 0
@@ -260,7 +264,16 @@ def _rule(type_: str, entry: dict, key: str, file: Path) -> Rule:
             raise PackError(f"{where}: {pattern!r} does not compile: {error}") from error
     start = fold(entry["wrong"]) if type_ == "repair" else entry.get("start", entry.get("pattern", ""))
     rest = {k: entry[k] for k in ("item", "end", "right", "rest", "max") if k in entry}
-    return Rule(type_, entry["id"], entry.get("kind", "notice"), start, yes=tuple(entry["yes"]), no=tuple(entry["no"]), where=where, **rest)
+    return Rule(
+        type_,
+        entry["id"],
+        entry.get("kind", "notice"),
+        start,
+        yes=tuple(entry["yes"]),
+        no=tuple(entry["no"]),
+        where=where,
+        **rest,
+    )
 
 
 def _line(file: Path, name: str | None) -> int:
@@ -284,7 +297,11 @@ def check_sites(pack: Pack) -> list[str]:
                     found.append(f"{rule.where}: mark what should go between ⟦ and ⟧ in {example!r}")
                 elif (got := _tried(rule, text)) != expected:
                     found.append(f"{rule.where}: {example!r} should become {expected!r}, became {got!r}")
-            found += [f"{rule.where}: must leave {example!r} alone, made {got!r}" for example in rule.no if (got := _tried(rule, example)) != example]
+            found += [
+                f"{rule.where}: must leave {example!r} alone, made {got!r}"
+                for example in rule.no
+                if (got := _tried(rule, example)) != example
+            ]
     return found
 
 

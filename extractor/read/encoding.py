@@ -1,7 +1,7 @@
 """Bytes → str, in whatever encoding the bytes really are, whatever the file declares.
 
-The order is: byte-order mark; UTF-16 without one (NUL bytes give it away); strict UTF-8, which other text hardly ever happens to be; then the most
-plausible of what is declared, GB 18030 (a superset of GB 2312 and GBK), Big5 and Windows-1252.
+The order is: byte-order mark; UTF-16 without one (NUL bytes give it away); strict UTF-8, which other text hardly ever happens to
+be; then the most plausible of what is declared, GB 18030 (a superset of GB 2312 and GBK), Big5 and Windows-1252.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The text in `data`. `declared` is what the file says of itself: a hint, believed only when the bytes fit. Raises ReadError ``not-text``."""
+    """The text in `data`.
+
+    `declared` is what the file says of itself: a hint, believed only when the bytes fit. Raises ReadError ``not-text``.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _believed(data.decode(encoding, errors="replace"))
@@ -50,7 +53,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def _believed(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(_JUNK.findall(sample)) > max(2, len(sample) * _JUNK_SHARE):
-        raise ReadError("not-text", "the file is named like text but holds binary data", "open it with the program it was made with and save it again")
+        raise ReadError(
+            "not-text",
+            "the file is named like text but holds binary data",
+            "open it with the program it was made with and save it again",
+        )
     return text
 
 
@@ -92,7 +99,8 @@ def _codec(declared: str | None) -> str | None:
 
 
 def plausibility(text: str) -> float:
-    """How much `text` looks like words somebody wrote, 0 to 1: the share of everyday characters among the Chinese ones, less junk.
+    """How much `text` looks like words somebody wrote, 0 to 1: the share of everyday characters among the Chinese ones, less
+    junk.
 
     Text without Chinese is as plausible as its share of ASCII.
     """
@@ -103,7 +111,9 @@ def plausibility(text: str) -> float:
     strange = sum(ord(c) > 0x7F for c in text)
     if strange == 0:
         return 1.0 - junk
-    foreign = max(0, strange - len(han) - sum(text.count(c) for c in "，。、；：？！“”‘’（）《》【】〔〕「」—…　￥×·－～％＿○□☐☑√①②③④⑤"))
+    foreign = max(
+        0, strange - len(han) - sum(text.count(c) for c in "，。、；：？！“”‘’（）《》【】〔〕「」—…　￥×·－～％＿○□☐☑√①②③④⑤")
+    )
     if not han:
         return max(0.0, 1.0 - foreign / len(text) * 4 - 10 * junk)
     everyday = sum(c in _EVERYDAY for c in han) / len(han)

@@ -1,7 +1,7 @@
 """Web pages, HTML saved by Word, and web archives (MHTML): what a reader of the page sees, in its order.
 
-Scripts, templates of other programs (``<?php … ?>``) and hidden elements go; form fields become blanks, or the words written in them; numbers that a
-browser would generate for ordered lists become labels.
+Scripts, templates of other programs (``<?php … ?>``) and hidden elements go; form fields become blanks, or the words written in
+them; numbers that a browser would generate for ordered lists become labels.
 """
 
 from __future__ import annotations
@@ -21,19 +21,25 @@ MAX_DEPTH = 1000  # elements inside elements
 MAX_SPAN = 100  # columns or rows one cell may cover
 
 BLANK = "____"
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|style|script|title)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|style|script|title)\b", re.I | re.S
+)
 _ARCHIVE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _PROGRAM = re.compile(r"<\?(?:php\b|=|xml\b)(?:(?!\?>).)*(?:\?>|\Z)|<%(?:(?!%>).)*(?:%>|\Z)", re.I | re.S)
 _TEMPLATE = re.compile(r"<script\b[^>]*type\s*=\s*[\"']?text/(?:html|template|x-[\w-]+)[^>]*>", re.I)
 
-_SKIPPED = frozenset("script style template noscript head nav button iframe object svg canvas audio video map rt rp del datalist title".split())
+_SKIPPED = frozenset(
+    "script style template noscript head nav button iframe object svg canvas audio video map rt rp del datalist title".split()
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
-    "main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _FIELDS = frozenset(("input", "select", "textarea", "u"))
-_TYPED_LABEL = re.compile(r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条條章节節]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|\d+\.\d|[①-⑳])")
+_TYPED_LABEL = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条條章节節]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|\d+\.\d|[①-⑳])"
+)
 _SPACES = re.compile(r"([ \t\r\n\f]+)")
 _STOP = re.compile("[。；]")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -113,7 +119,9 @@ class _Page:
         return self.tables[-1].row if self.tables else None
 
     def write(self, text: str) -> None:
-        """Add `text` as a browser would show it: white space becomes one space, or nothing when a line break parts Chinese characters."""
+        """Add `text` as a browser would show it: white space becomes one space, or nothing when a line break parts Chinese
+        characters.
+        """
         for part in _SPACES.split(text):
             if not part:
                 continue
@@ -195,11 +203,16 @@ class _Page:
             table.row.append(Block(""))
 
     def _taken(self) -> tuple[str, tuple[Mark, ...]]:
-        """The paragraph written so far, without white space at its ends, and its marks; an underline under a whole paragraph is only emphasis."""
+        """The paragraph written so far, without white space at its ends, and its marks; an underline under a whole paragraph is
+        only emphasis.
+        """
         words = "".join(self.words)
         left, right = len(words) - len(words.lstrip()), len(words.rstrip())
         underlined = [m for m in self.underlined if self.row is not None or (m.start, m.end) != (left, right)]
-        inside = ((max(m.start, left) - left, min(m.end, right) - left, m) for m in sorted((*self.marks, *underlined), key=lambda m: m.start))
+        inside = (
+            (max(m.start, left) - left, min(m.end, right) - left, m)
+            for m in sorted((*self.marks, *underlined), key=lambda m: m.start)
+        )
         marks = tuple(Mark(s, e, m.kind, m.label) for s, e, m in inside if s < e)
         self.words, self.size, self.space, self.marks, self.underlined = [], 0, "", [], []
         return words[left:right], marks
@@ -262,7 +275,12 @@ def _walk(root) -> list[Block]:
 def _opens_line(element, parent: _Place) -> bool:
     """An inline element among paragraphs that begins with a typed number stands on a line of its own."""
     before = element.getprevious()
-    if before is None or element.tag in _BLOCKS or not (before.tail or "x").isspace() or not _TYPED_LABEL.match(element.text or ""):
+    if (
+        before is None
+        or element.tag in _BLOCKS
+        or not (before.tail or "x").isspace()
+        or not _TYPED_LABEL.match(element.text or "")
+    ):
         return False
     if parent.has_blocks is None:
         parent.has_blocks = any(sibling.tag in _BLOCKS for sibling in element.getparent())

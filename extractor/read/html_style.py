@@ -1,4 +1,6 @@
-"""The little of CSS that changes which words a page shows and where its lines break: display, visibility, underlines, list numbers."""
+"""The little of CSS that changes which words a page shows and where its lines break: display, visibility, underlines, list
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -50,16 +52,26 @@ class Styles:
 
     def inline(self, element) -> bool:
         """Whether the element flows inside a line although its kind would not."""
-        return _has(element, self.inline_classes) or bool(_INLINE.search(element.get("style") or "")) and element.tag not in ("td", "th", "tr")
+        return (
+            _has(element, self.inline_classes)
+            or bool(_INLINE.search(element.get("style") or ""))
+            and element.tag not in ("td", "th", "tr")
+        )
 
     def hidden(self, element) -> bool:
-        return element.get("hidden") is not None or _has(element, self.hidden_classes) or bool(_HIDDEN.search(element.get("style") or ""))
+        return (
+            element.get("hidden") is not None
+            or _has(element, self.hidden_classes)
+            or bool(_HIDDEN.search(element.get("style") or ""))
+        )
 
     def underlined(self, element) -> bool:
         """``<u>``, or a span drawn with a line under it: how pages show a place to write on."""
         if element.tag == "u":
             return True
-        return element.tag in ("span", "font", "label") and (_has(element, self.underlined_classes) or bool(_UNDERLINED.search(element.get("style") or "")))
+        return element.tag in ("span", "font", "label") and (
+            _has(element, self.underlined_classes) or bool(_UNDERLINED.search(element.get("style") or ""))
+        )
 
     def numbering(self, element) -> Numbering | None:
         """How a list numbers its items; None for bullets and for lists told to show nothing."""
@@ -102,7 +114,9 @@ def shown(number: int, style: str) -> str:
 
 def _roman(number: int) -> str:
     text = ""
-    for value, letters in zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True):
+    for value, letters in zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True
+    ):
         while number >= value:
             text, number = text + letters, number - value
     return text

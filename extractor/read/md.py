@@ -24,12 +24,16 @@ def sniff(data: bytes) -> bool:
 def read(data: bytes, name: str) -> Source:
     """One block for each paragraph line, heading, list item and table row. Raises ReadError."""
     if len(data) > MAX_BYTES:
-        raise ReadError("too-big", f"the text is larger than {MAX_BYTES // 1024 // 1024} MB", "split it, or take out what is not the agreement")
+        raise ReadError(
+            "too-big",
+            f"the text is larger than {MAX_BYTES // 1024 // 1024} MB",
+            "split it, or take out what is not the agreement",
+        )
     return Source(name, "md", tuple(_blocks(decode(data))))
 
 
 def _parser():
-    """CommonMark with tables, less what turns an agreement's words into markup: indented code, link definitions, setext headings."""
+    """CommonMark with tables, less what makes markup of an agreement's words: indented code, link definitions, setext headings."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable(["code", "reference", "lheading"])
@@ -65,10 +69,17 @@ def _blocks(text: str):
 
 
 def _lines(children, wrapped: bool) -> list[str]:
-    """The lines of one paragraph. A line end inside it parts lines, as people type them, unless the whole file is wrapped at a fixed width."""
+    """The lines of one paragraph.
+
+    A line end inside it parts lines, as people type them, unless the whole file is wrapped at a fixed width.
+    """
     lines = [""]
     for child in children or ():
-        if child.type == "hardbreak" or (child.type == "softbreak" and not wrapped) or (child.type == "html_inline" and child.content[:3] == "<br"):
+        if (
+            child.type == "hardbreak"
+            or (child.type == "softbreak" and not wrapped)
+            or (child.type == "html_inline" and child.content[:3] == "<br")
+        ):
             lines.append("")
         elif child.type in ("text", "code_inline", "text_special"):
             lines[-1] += child.content.replace("\\_", "_")

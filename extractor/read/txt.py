@@ -16,7 +16,8 @@ _WRAP_WIDTHS = range(36, 121)  # columns (a Chinese character takes two) at whic
 _RAGGED = 3  # columns a wrapped line may fall short: a wide character or a punctuation mark that may not begin a line
 _STOPS = "。.!?！？；;：:"
 _OPENERS = re.compile(  # a line that opens with one of these is no continuation
-    r"\s{2,}|　|第[一二三四五六七八九十百零〇\d]{1,5}[条條章节節]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|\d+(?:\.\d+)+|[①-⑳·•●◆■□☐☑\-*]|[甲乙丙丁]\s*方"
+    r"\s{2,}|　|第[一二三四五六七八九十百零〇\d]{1,5}[条條章节節]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]"
+    r"|\d+(?:\.\d+)+|[①-⑳·•●◆■□☐☑\-*]|[甲乙丙丁]\s*方"
 )
 
 
@@ -26,9 +27,16 @@ def sniff(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Source:
-    """One block a line. A line with tabs beside another such line is a table row; lines broken at a fixed width are put together again."""
+    """One block a line.
+
+    A line with tabs beside another such line is a table row; lines broken at a fixed width are put together again.
+    """
     if len(data) > MAX_BYTES:
-        raise ReadError("too-big", f"the text is larger than {MAX_BYTES // 1024 // 1024} MB", "split it, or take out what is not the agreement")
+        raise ReadError(
+            "too-big",
+            f"the text is larger than {MAX_BYTES // 1024 // 1024} MB",
+            "split it, or take out what is not the agreement",
+        )
     return Source(name, "txt", blocks(decode(data)))
 
 
@@ -46,7 +54,9 @@ def blocks(text: str) -> tuple[Block, ...]:
             made[-1] = Block(made[-1].text + _seam(made[-1].text, line) + line.strip(), path=made[-1].path)
         else:
             made.append(Block(line.rstrip(), kind="row" if _is_row(lines, number) else "para", path=f"l{number + 1}"))
-        joinable = bool(width) and made[-1].kind == "para" and columns(line) >= width - _RAGGED and line.rstrip()[-1] not in _STOPS
+        joinable = (
+            bool(width) and made[-1].kind == "para" and columns(line) >= width - _RAGGED and line.rstrip()[-1] not in _STOPS
+        )
     return tuple(made)
 
 
