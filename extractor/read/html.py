@@ -33,8 +33,8 @@ _SKIPPED = frozenset(
     "script style template noscript head nav button iframe object svg canvas audio video map rt rp del datalist title".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
-    "legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _FIELDS = frozenset(("input", "select", "textarea", "u"))
 _TYPED_LABEL = re.compile(

@@ -33,7 +33,7 @@ def read(data: bytes, name: str) -> Source:
 
 
 def _parser():
-    """CommonMark with tables, less what makes markup of an agreement's words: indented code, link definitions, setext headings."""
+    """CommonMark with tables, less what mistakes words for markup: indented code, link definitions, underlined headings."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable(["code", "reference", "lheading"])
