@@ -63,6 +63,7 @@ def _evidence(item: dict, headings: dict[str, str]) -> Row:
         "start_offset": place.get("start"),
         "end_offset": place.get("end"),
         "confidence": item.get("confidence"),
+        "rule": item.get("rule"),
     }
 
 
@@ -78,9 +79,8 @@ def _headings(articles: Iterable[dict]) -> dict[str, str]:
 
 # --- the long tables ------------------------------------------------------------------------------------------------------
 def _party(item: dict) -> Row:
-    row = {k: v for k, v in item.items() if k not in ("aliases", "evidence", "confidence")}
-    states = item.get("states") or {}
-    row |= {k: BLANK for k, state in states.items() if state == "blank" and row.get(k) is None}
+    row = {k: v for k, v in item.items() if k not in ("aliases", "evidence", "confidence", "rule")}
+    row |= {k: BLANK for k, state in (item.get("state") or {}).items() if state == "blank" and row.get(k) is None}
     return row | {"aliases": tuple(item["aliases"]), "name": item["name"] or BLANK}
 
 
@@ -145,7 +145,7 @@ def _ledger(record: dict) -> Row:
     for key, found in record.get("fields", {}).items():  # users' own fields
         row[key] = _one(found, lambda f: f["value"])
         used += found
-    row |= {key: BLANK for key, state in (document.get("states") or {}).items() if state == "blank" and row.get(key) is None}
+    row |= {key: BLANK for key, state in (document.get("state") or {}).items() if state == "blank" and row.get(key) is None}
     row["unsettled"] = tuple((key, _plain(cell)) for key, cell in row.items() if _open(key, cell))
     row |= {"status": document["status"], "warnings": len(document["warnings"]), "outcome": document["outcome"]["state"]}
     row["confidence"] = min((i["confidence"] for i in used if i.get("confidence") is not None), default=None)
@@ -186,7 +186,7 @@ def _parties(parties: list[dict], used: list[dict]) -> Row:
     lettered = any(role in LETTERS for role in roles)
     for role in roles:
         members = [p for p in parties if p["role"] == role]
-        used += members
+        used += [p for p in members if p["name"]]
         names = "、".join(dict.fromkeys(p["name"] or BLANK for p in members))
         if role in LETTERS:
             row[LETTERS[role]] = names

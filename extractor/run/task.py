@@ -51,24 +51,10 @@ def _extract(file: str, pack: Pack, debug: bool) -> tuple[Record, ...]:
 
 def without_result(file: str, outcome: Outcome) -> Record:
     """The record of a file that gave no agreement: empty lists, and why."""
+    from extractor.settle import failed
+
     try:
         digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
     except OSError:
-        digest = None
-    document = {
-        "source": file,
-        "sha256": digest,
-        "format": Path(file).suffix.lower().lstrip(".") or None,
-        "pages": None,
-        "language": None,
-        "ocr": False,
-        "title": None,
-        "contract_no": None,
-        "status": None,
-        "truncated": False,
-        "boilerplate": [],
-        "text": "",
-        "warnings": [],
-        "outcome": {"state": outcome.state, "code": outcome.code, "reason": outcome.reason, "next_step": outcome.next_step},
-    }
-    return Record(document)
+        digest = ""
+    return failed(file, outcome, digest, Path(file).suffix.lower().lstrip("."))

@@ -1,0 +1,199 @@
+"""The command line: verbs only. Everything heavy is imported inside the verb that needs it.
+
+Exit codes: 0 all well; 1 some files failed (``run``), rules are wrong (``check``); 2 wrong usage, nothing to do, or an output that cannot be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from extractor import __version__
+
+_FORMATS = "xlsx, csv, parquet or jsonl"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):  # a console that is not UTF-8 shows escapes, it does not end the run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        return options.verb(options)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if options.debug:
+            raise
+        print(f"extractor: {_told(error)}", file=sys.stderr)
+        return 2
+
+
+def _told(error: Exception) -> str:
+    """One line of what went wrong and, where known, what to do."""
+    step = getattr(error, "next_step", None)
+    if step:
+        return f"{error} – {step}"
+    expected = isinstance(error, (OSError, ValueError)) or type(error).__name__ == "OutputError"
+    return str(error) if expected else f"{type(error).__name__}: {error} (--debug shows where)"
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--patterns", action="append", type=Path, default=[], metavar="DIR", help="rules of your own on top of the shipped ones")
+    shared.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of headers and words (default zh)")
+    shared.add_argument("--debug", action="store_true", help="show the place in the program where something went wrong")
+
+    parser = argparse.ArgumentParser(prog="extractor", description="An archive of agreements in, a contract ledger out. Offline; nothing is guessed.")
+    parser.add_argument("--version", action="version", version=f"extractor {__version__}")
+    verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
+
+    def verb(name: str, function, text: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(verb=function)
+        return made
+
+    run = verb("run", _run, "Extract every agreement of files and folders into a ledger.")
+    run.add_argument("archive", nargs="+", type=Path, help="a file or a folder")
+    run.add_argument("-o", "--output", action="append", type=Path, metavar="FILE", help=f"{_FORMATS}, by suffix; may be given several times (ledger.xlsx)")
+    run.add_argument("--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="worker processes; 0 = work in this one (default: one per core)")
+    run.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="for one file (default 300)")
+    run.add_argument("--limit", type=_whole, metavar="N", help="only the first N files")
+
+    show = verb("show", _show, "Print one agreement for a person.")
+    show.add_argument("file", type=Path)
+
+    why = verb("why", _why, "Tell which rules found a field in a file, and which nearly did.")
+    why.add_argument("file", type=Path)
+    why.add_argument("field", help="a field, kind, data-term type or rule id: party, signed, retention, phone, …")
+
+    verb("fields", _fields, "List the tables and columns.")
+
+    check = verb("check", _check, "Test every rule against its examples.")
+    check.add_argument("folder", nargs="?", type=Path, metavar="PACK_DIR", help="a folder with rules of your own, checked on top of the shipped ones")
+
+    score = verb("score", _score, "Measure records against gold labels.")
+    score.add_argument("records", type=Path, metavar="RECORDS|ARCHIVE", help="a .jsonl of records, or agreements to extract first")
+    score.add_argument("labels", type=Path, help="a folder with .gold or .json labels, or one such file")
+    return parser
+
+
+def _whole(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
+def _pack(options: argparse.Namespace):
+    from extractor import packs
+
+    return packs.load(*options.patterns)
+
+
+# --- verbs ----------------------------------------------------------------------------------------------------------------
+def _run(options: argparse.Namespace) -> int:
+    from itertools import islice
+
+    from extractor.run import pool, serial
+    from extractor.run.ledger import Ledger
+    from extractor.run.report import Progress
+    from extractor.run.walk import walk
+
+    pack = _pack(options)
+    outputs = options.output or [Path("ledger.xlsx")]
+    files = list(islice(walk(options.archive, leave_out=outputs), options.limit))
+    if not files:
+        print("extractor: nothing to do: no files there", file=sys.stderr)
+        return 2
+    progress = Progress(len(files), sys.stderr)
+    ledger = Ledger(outputs, pack, options.lang, progress)
+    patterns, jobs = tuple(options.patterns), min(options.jobs, len(files))
+    engine = pool.run(files, patterns, jobs, options.timeout) if jobs else serial.run(files, patterns, options.debug)
+    stopped = False
+    try:
+        for done in engine:
+            ledger.add(done)
+            progress.step(done)
+    except KeyboardInterrupt:  # what is done is kept
+        stopped = True
+        engine.close()
+    except BaseException:
+        ledger.discard()
+        raise
+    finally:
+        progress.close()
+    written = ledger.close()
+    if stopped:
+        print(f"stopped: {len(files) - progress.counts.total()} files not looked at", file=sys.stderr)
+    print(progress.summary(), *(f"→ {path}" for path in written), sep="\n", file=sys.stderr)
+    return 130 if stopped else 1 if progress.counts["failed"] else 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from extractor import pipeline
+    from extractor.catalogue import catalogue
+    from extractor.show import show
+
+    pack = _pack(options)
+    for record in pipeline.extract(options.file, pack):
+        show(record.to_dict(), catalogue(pack), options.lang)
+    return 0
+
+
+def _why(options: argparse.Namespace) -> int:
+    from extractor.why import why
+
+    print(why(options.file, options.field, _pack(options)))
+    return 0
+
+
+def _fields(options: argparse.Namespace) -> int:
+    from extractor.catalogue import catalogue
+
+    words = catalogue(_pack(options))
+    for sheet in words.sheets:
+        print(f"{sheet.id}  {sheet.labels['zh']} · {sheet.labels['en']}")
+        for column in sheet.columns:
+            kind = f"{column.type}:{column.codes}" if column.codes else column.type
+            print(f"  {column.id:26}{kind:20}{column.group:9}{column.labels['zh']} · {column.labels['en']}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from extractor import packs
+    from extractor.catalogue import catalogue
+    from extractor.cleaning.sites import check_sites
+
+    pack = packs.load(*options.patterns, *([options.folder] if options.folder else []))
+    catalogue(pack)
+    wrong = [finding for rule in pack.rules for finding in packs.check(rule)] + check_sites(pack)
+    print(*wrong, f"{len(pack.rules)} rules, {len(wrong)} findings", sep="\n")
+    return 1 if wrong else 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    import json
+
+    from extractor import gold, score
+    from extractor.run import serial
+    from extractor.run.walk import walk
+
+    if options.records.suffix == ".jsonl":
+        records = [json.loads(line) for line in options.records.read_text("utf-8").splitlines()]
+    else:
+        records = [r.to_dict() for done in serial.run(walk([options.records]), tuple(options.patterns)) for r in done.records]
+    labels = options.labels
+    wanted = gold.load_dir(labels) if labels.is_dir() else [gold.load(labels)]
+    if not wanted:
+        print(f"extractor: {labels}: no labels (.gold, .json) here", file=sys.stderr)
+        return 2
+    print(score.report(records, wanted))
+    return 0
