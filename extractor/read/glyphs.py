@@ -21,7 +21,18 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 _SPACES = {"\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\t": " "}
 _NOTHING = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
 # Wingdings and Symbol boxes and ticks as Word and WPS write them
-_SYMBOLS = {"\uf0a8": "□", "\uf06f": "□", "\uf071": "□", "\uf0fe": "☑", "\uf052": "☑", "\uf0fc": "√", "\uf050": "√", "\uf0fd": "☒", "\uf0b7": "•", "\uf06c": "•"}
+_SYMBOLS = {
+    "\uf0a8": "□",
+    "\uf06f": "□",
+    "\uf071": "□",
+    "\uf0fe": "☑",
+    "\uf052": "☑",
+    "\uf0fc": "√",
+    "\uf050": "√",
+    "\uf0fd": "☒",
+    "\uf0b7": "•",
+    "\uf06c": "•",
+}
 
 
 def _decomposed(first: int, last: int, form: str) -> dict[str, str]:
@@ -49,4 +60,10 @@ def unreadable(char: str) -> bool:
 
 def is_cjk(char: str) -> bool:
     """True for characters set solid, without spaces between: ideographs, kana, bopomofo and full-width punctuation."""
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef" or char >= "\U00020000" or char in "“”‘’—…·"
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+        or char >= "\U00020000"
+        or char in "“”‘’—…·"
+    )

@@ -15,6 +15,7 @@ SUFFIXES = (".pdf",)
 MAX_BYTES = 256 * 1024 * 1024
 MAX_PAGES = 3_000
 MIN_TEXT = 12  # characters a page: fewer is a page number or a stamp, not a text layer
+MOSTLY = 0.4  # share of a page that a picture covers when the page is that picture
 MAX_UNREADABLE = 0.05  # share of nameless characters on a page
 
 
@@ -38,9 +39,10 @@ def read(data: bytes, name: str) -> Source:
         title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
     finally:
         document.close()
-    printed = sum(len(p.glyphs) for p in pages)
-    if printed < MIN_TEXT * min(len(pages), 2) or all(len(p.glyphs) < MIN_TEXT for p in pages):
-        raise ReadError("needs-ocr", "the pages are pictures without a text layer", "run text recognition on the file first", "skipped")
+    if all(_bare(p) for p in pages):
+        raise ReadError(
+            "needs-ocr", "the pages are pictures without a text layer", "run text recognition on the file first", "skipped"
+        )
     return Source(name, "pdf", tuple(blocks(pages)), pages=count, title=title, warnings=tuple(_warnings(pages)))
 
 
@@ -102,12 +104,19 @@ def _pages(document) -> list:
 
 
 def _warnings(pages) -> Iterator[Warning]:
-    bare = [p.number for p in pages if len(p.glyphs) < MIN_TEXT and p.pictures > 0.4]
+    bare = [p.number for p in pages if p.pictures and _bare(p)]
     if bare:
         yield Warning("page-without-text", f"pages without a text layer were not read: {_listed(bare)}")
     garbled = [p.number for p in pages if p.unreadable > 3 and p.unreadable > MAX_UNREADABLE * (len(p.glyphs) or 1)]
     if garbled:
-        yield Warning("garbled-text", f"fonts do not say which characters they show; text may be wrong on pages {_listed(garbled)}")
+        yield Warning(
+            "garbled-text", f"fonts do not say which characters they show; text may be wrong on pages {_listed(garbled)}"
+        )
+
+
+def _bare(page) -> bool:
+    """No text layer: nothing printed, or a picture with no more than a page number or a stamp."""
+    return not page.glyphs or len(page.glyphs) < MIN_TEXT and page.pictures > MOSTLY
 
 
 def _listed(numbers: Sequence[int]) -> str:

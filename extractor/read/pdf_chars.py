@@ -29,7 +29,6 @@ MAX_DEPTH = 8  # form objects inside form objects
 THIN = 2.5  # points; a drawn thing not thicker than this is a line
 
 
-
 def _plain(function, result, *arguments):
     """The same pdfium function with plain integers for its handles: cheaper to call by the thousand, and comparable."""
     return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
@@ -141,7 +140,9 @@ def read_page(page, number: int, fields: Sequence[Field] = ()) -> Page:
         text_page.close()
     rules, pictures = _drawings(page, frame)
     if fields:
-        glyphs = _with_fields(glyphs, [(f, frame.rect(*f.box)) for f in fields], rules)
+        boxes = [frame.rect(*f.box) for f in fields]
+        rules = [r for r in rules if not any(_inside(r, b) for b in boxes)]  # their borders
+        glyphs = _with_fields(glyphs, list(zip(fields, boxes, strict=True)))
     width, height = frame.size
     return Page(number, width, height, glyphs, slanted, rules, pictures, unnamed, (page.get_rotation() // 90 - frame.turn) % 4)
 
@@ -175,7 +176,7 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
         if new != thing or style is None:
             thing = new
             key = (top, bottom, _get_font(thing), _get_mode(thing)) if thing else None
-            if key is None or key != extent:  # some programs print every character as an object of its own
+            if key is None or key != extent or style.turn != 0:  # some programs print every character as an object of its own
                 extent, style = key, _style(handle, index, thing, fonts)
                 baseline = frame.baseline(style.x, style.y)
         char = chr(code)
@@ -236,10 +237,18 @@ def _light(thing: int) -> bool:
     return alpha < 160 or min(red, green, blue) > 150
 
 
-def _with_fields(glyphs: list[Glyph], fields: list[tuple[Field, Rule]], rules: list[Rule]) -> list[Glyph]:
+def _inside(rule: Rule, box: Rule) -> bool:
+    return box.x0 - THIN < rule.x0 and rule.x1 < box.x1 + THIN and box.top - THIN < rule.top and rule.bottom < box.bottom + THIN
+
+
+def _with_fields(glyphs: list[Glyph], fields: list[tuple[Field, Rule]]) -> list[Glyph]:
     """Words in text fields marked as filled, an empty field as underscores, a choice as its box, buttons left out."""
     for field, box in fields:
-        inside = {n for n, g in enumerate(glyphs) if box.x0 <= (g.x0 + g.x1) / 2 <= box.x1 and box.top <= g.baseline - 0.3 * g.size <= box.bottom}
+        inside = {
+            n
+            for n, g in enumerate(glyphs)
+            if box.x0 <= (g.x0 + g.x1) / 2 <= box.x1 and box.top <= g.baseline - 0.3 * g.size <= box.bottom
+        }
         if field.kind == "text" and inside:
             glyphs = [g._replace(filled=g.char != "_") if n in inside else g for n, g in enumerate(glyphs)]
             continue
@@ -249,7 +258,7 @@ def _with_fields(glyphs: list[Glyph], fields: list[tuple[Field, Rule]], rules: l
         baseline = (box.top + box.bottom) / 2 + 0.35 * size
         if field.kind == "choice":
             glyphs.append(Glyph("☑" if field.checked else "□", box.x0, box.x1, baseline, size))
-        elif field.kind == "text" and not any(r.x1 > box.x0 and r.x0 < box.x1 and abs(r.bottom - box.bottom) < 6 for r in rules):
+        elif field.kind == "text":
             count = max(2, min(40, round((box.x1 - box.x0) / (0.5 * size))))
             step = (box.x1 - box.x0) / count
             glyphs += [Glyph("_", box.x0 + step * n, box.x0 + step * (n + 1), baseline, size) for n in range(count)]
@@ -300,7 +309,14 @@ def _objects(page) -> Iterator[tuple]:
 
 def _times(m, outer: tuple) -> tuple:
     a, b, c, d, e, f = outer
-    return (m.a * a + m.b * c, m.a * b + m.b * d, m.c * a + m.d * c, m.c * b + m.d * d, m.e * a + m.f * c + e, m.e * b + m.f * d + f)
+    return (
+        m.a * a + m.b * c,
+        m.a * b + m.b * d,
+        m.c * a + m.d * c,
+        m.c * b + m.d * d,
+        m.e * a + m.f * c + e,
+        m.e * b + m.f * d + f,
+    )
 
 
 def _bounds(thing, matrix: tuple) -> tuple[float, float, float, float]:

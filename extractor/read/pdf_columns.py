@@ -29,7 +29,9 @@ def lines(page_rows: list[list[Glyph]], page: int) -> list[Line]:
     block = page_rows[first:last]
     left = [[g for g in row if g.x1 <= x + 1] for row in block]
     right = [[g for g in row if g.x1 > x + 1] for row in block]
-    columns = [made for row, column in [(r, 1) for r in left] + [(r, 2) for r in right] if row and (made := line(row, page, column))]
+    columns = [
+        made for row, column in [(r, 1) for r in left] + [(r, 2) for r in right] if row and (made := line(row, page, column))
+    ]
     return _put_together(page_rows[:first], page) + columns + _put_together(page_rows[last:], page)
 
 
@@ -51,7 +53,10 @@ def _gutter(page_rows: list[list[Glyph]]) -> tuple[int, int, float] | None:
 
 
 def _column_block(page_rows: list[list[Glyph]], x: float) -> tuple[int, int] | None:
-    crossing = [any(g.x0 < x - 2 and g.x1 > x + 2 or abs((g.x0 + g.x1) / 2 - x) < 3 and not g.char.isspace() for g in row) for row in page_rows]
+    crossing = [
+        any(g.x0 < x - 2 and g.x1 > x + 2 or abs((g.x0 + g.x1) / 2 - x) < 3 and not g.char.isspace() for g in row)
+        for row in page_rows
+    ]
     best = (0, 0)
     start = 0
     for n, crosses in enumerate([*crossing, True]):
@@ -139,4 +144,6 @@ def _beside(stacks: Stacks, page: int) -> Line | None:
             text += x.text
     boxes = [x.box for x in everything]
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return replace(everything[0], text=text, box=box, solid=box[2], marks=tuple(marks), baseline=max(x.baseline for x in everything))
+    return replace(
+        everything[0], text=text, box=box, solid=box[2], marks=tuple(marks), baseline=max(x.baseline for x in everything)
+    )

@@ -45,7 +45,9 @@ def _fields(page, formenv):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
         try:
             subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
-            if subtype not in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT) or not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+            if subtype not in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT) or not pdfium.FPDFAnnot_GetRect(
+                annotation, ctypes.byref(rect)
+            ):
                 continue
             kind, checked = "text", False
             if subtype == pdfium.FPDF_ANNOT_WIDGET:

@@ -15,6 +15,7 @@ from extractor.read.pdf_lines import Line
 
 EDGE = 0.14  # share of the page height where furniture is looked for
 OUTER = 0.066  # share of the page height where no text begins: less than 0.75 inch on Letter and A4
+APART = 0.8  # of the size: white space at least between repeated lines and the text
 SAME = 5.0  # points between places that count as the same
 DEEP = 3  # lines of furniture at most at one edge
 _N = r"\s*(?:\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s*"
@@ -48,7 +49,13 @@ def furniture(sheets: Sequence[Sheet]) -> dict[int, str]:
     for sheet in sheets:
         for side in ("header", "footer"):
             for line, gap in edges[sheet.number, side]:
-                if not (id(line) in repeated or PAGE_NUMBER.fullmatch(line.text) or id(line) in pattern or _outside(line, gap, sheet, side)):
+                if not (
+                    id(line) in repeated
+                    and (gap > APART * line.size or _outer(line, sheet, side))
+                    or PAGE_NUMBER.fullmatch(line.text)
+                    or id(line) in pattern
+                    or _outside(line, gap, sheet, side)
+                ):
                     break
                 kinds[id(line)] = side
     kinds |= {id(line): "contents" for line in _contents([x for s in sheets for x in s.lines if id(x) not in kinds])}
@@ -88,7 +95,7 @@ def _repeated(sheets: Sequence[Sheet], edges) -> set[int]:
         for line, _ in lines:
             places[side, _key(line)].append(line)
     found: set[int] = set()
-    for (side, _), group in places.items():
+    for group in places.values():
         group.sort(key=lambda x: x.box[1])
         cluster: list[Line] = []
         for line in [*group, None]:
@@ -110,20 +117,35 @@ def _copies(sheets: Sequence[Sheet], pages: set[int]) -> bool:
 
 
 def _bare_numbers(edges) -> set[int]:
-    """Lines that are a number only, at the edge, rising from page to page (or on the only page)."""
+    """Outermost lines that are a number only: in step with their pages, or, on a single page, well away from the text."""
     found: set[int] = set()
     for side in ("header", "footer"):
-        numbers = [(page, lines[0]) for (page, s), lines in edges.items() if s == side and lines and BARE_NUMBER.fullmatch(lines[0][0].text)]
-        for page, (line, gap) in numbers:
-            if gap > 0.4 * line.size and (len(numbers) > 1 or gap > 1.5 * line.size):
+        ends = [(page, *lines[0]) for (page, s), lines in edges.items() if s == side and lines]
+        numbers = [(page, line, gap) for page, line, gap in ends if BARE_NUMBER.fullmatch(line.text) and gap > 0.4 * line.size]
+        steps = Counter(_value(line.text) - page for page, line, _ in numbers)
+        for page, line, gap in numbers:
+            if steps[_value(line.text) - page] > 1 or gap > 1.5 * line.size and len(edges) <= 4:
                 found.add(id(line))
     return found
 
 
+def _value(text: str) -> int:
+    """A page number's value; Roman ones (front matter) by their letters."""
+    digits = re.sub(r"\D", "", text)
+    if digits:
+        return int(digits)
+    letters = [{"i": 1, "v": 5, "x": 10}[c] for c in text.lower() if c in "ivx"]
+    return sum(-n if n < after else n for n, after in zip(letters, [*letters[1:], 0], strict=True))
+
+
 def _outside(line: Line, gap: float, sheet: Sheet, side: str) -> bool:
     """So near the paper's edge, and so far from the text, that no text stands there."""
+    return _outer(line, sheet, side) and gap > 1.1 * line.size and len(line.text) < 60
+
+
+def _outer(line: Line, sheet: Sheet, side: str) -> bool:
     away = line.box[1] if side == "header" else sheet.height - line.box[3]
-    return away < OUTER * sheet.height and gap > 1.1 * line.size and len(line.text) < 60
+    return away < OUTER * sheet.height
 
 
 def _contents(lines: Sequence[Line]) -> list[Line]:

@@ -40,7 +40,9 @@ def _joined(glyphs: Sequence[Glyph]) -> str:
 def blocks(pages: Iterable[Page]) -> list[Block]:
     """All blocks of a document in reading order; furniture stands before or after the text of its page."""
     layouts = [layout(p) for p in pages]
-    sheets = [Sheet(x.page.number, x.page.width, x.page.height, x.lines, [(t.box[1], t.box[3]) for t in x.tables]) for x in layouts]
+    sheets = [
+        Sheet(x.page.number, x.page.width, x.page.height, x.lines, [(t.box[1], t.box[3]) for t in x.tables]) for x in layouts
+    ]
     kinds = furniture(sheets)
     widths = {x.page.number: x.page.width for x in layouts}
     text = [line for x in layouts for line in x.lines if id(line) not in kinds]
@@ -51,7 +53,9 @@ def blocks(pages: Iterable[Page]) -> list[Block]:
     return [_turn(b, turned) for b in ordered] if turned else ordered
 
 
-def _body(layouts: Sequence[Layout], kinds: dict[int, str], measure: dict[tuple[int, int], Measure], widths: dict[int, float]) -> Iterator[Block]:
+def _body(
+    layouts: Sequence[Layout], kinds: dict[int, str], measure: dict[tuple[int, int], Measure], widths: dict[int, float]
+) -> Iterator[Block]:
     """Paragraphs and table rows; a paragraph may run over a page's end, but not over a table."""
     items = [item for x in layouts for item in _flow(x, kinds)]
     count = paragraph = 0
@@ -95,7 +99,11 @@ def _all_rows(parts: Sequence[Table]) -> list[tuple[Cell, ...]]:
 def _row_goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     pairs = list(zip(upper, lower, strict=False))
     further = [(a, b) for a, b in pairs if b.lines]
-    return len(upper) == len(lower) > 1 and bool(further) and all(a.lines and cell_goes_on(a.lines[-1], b.lines[0], a.right - a.left) for a, b in further)
+    return (
+        len(upper) == len(lower) > 1
+        and bool(further)
+        and all(a.lines and cell_goes_on(a.lines[-1], b.lines[0], a.right - a.left) for a, b in further)
+    )
 
 
 def _flow(x: Layout, kinds: dict[int, str]) -> Iterator[Line | Table]:

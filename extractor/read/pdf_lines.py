@@ -127,7 +127,9 @@ def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[G
     for rule in sorted(level):
         middle = (rule.top + rule.bottom) / 2
         index = bisect_left(baselines, middle - 0.01)
-        near = [n for n in (index - 1, index) if 0 <= n < len(lines) and -0.15 <= (middle - baselines[n]) / lines[n][0].size <= BELOW]
+        near = [
+            n for n in (index - 1, index) if 0 <= n < len(lines) and -0.15 <= (middle - baselines[n]) / lines[n][0].size <= BELOW
+        ]
         if near and (middle - baselines[near[0]] < 0.5 * lines[near[0]][0].size or not _under(lines[near[0]], rule)):
             spans = taken[near[0]]
             if spans and rule.x0 - spans[-1][1] < 1.5:
@@ -149,7 +151,9 @@ def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]
     for x0, x1 in spans:
         inside = {n for n, g in enumerate(row) if x0 - 1 <= (g.x0 + g.x1) / 2 <= x1 + 1}
         words = [row[n] for n in inside if not row[n].char.isspace()]
-        if words and len(words) <= 2 and x1 - x0 > 3 * words[0].size and all(g.char in EDGE_MARKS for g in words):  # a label's colon on the rule's end
+        if (
+            words and len(words) <= 2 and x1 - x0 > 3 * words[0].size and all(g.char in EDGE_MARKS for g in words)
+        ):  # a label's colon on the rule's end
             ends = [g for g in words if g.x1 - x0 < 1.5 * g.size]
             x0 = max([g.x1 for g in ends], default=x0)
             x1 = min([g.x0 for g in words if g not in ends], default=x1)
@@ -263,7 +267,12 @@ def _head(row: list[Glyph]) -> float:
 
 
 def _word_end(row: list[Glyph], n: int) -> int:
-    while n < len(row) - 1 and not is_cjk(row[n + 1].char) and not row[n + 1].char.isspace() and row[n + 1].x0 - row[n].x1 < 0.15 * row[n].size:
+    while (
+        n < len(row) - 1
+        and not is_cjk(row[n + 1].char)
+        and not row[n + 1].char.isspace()
+        and row[n + 1].x0 - row[n].x1 < 0.15 * row[n].size
+    ):
         n += 1
     return n
 

@@ -68,9 +68,16 @@ def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
     steps: dict[int, Counter] = defaultdict(Counter)
     for a, b in pairwise(lines):
         same = a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6
-        if same and 0 < b.baseline - a.baseline < 4 * a.size and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text)):
+        if (
+            same
+            and 0 < b.baseline - a.baseline < 4 * a.size
+            and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text))
+        ):
             steps[round(a.size)][round(b.baseline - a.baseline)] += 1
-    return {size: max(s for s, n in counts.items() if n >= min(2, counts.total()) and n >= 0.1 * counts.total()) for size, counts in steps.items()}
+    return {
+        size: max(s for s, n in counts.items() if n >= min(2, counts.total()) and n >= 0.1 * counts.total())
+        for size, counts in steps.items()
+    }
 
 
 def _is_indented(lines: Sequence[Line], left: float, right: float) -> bool:
@@ -84,7 +91,11 @@ def _is_spaced(lines: Sequence[Line], right: float, leading: dict[int, float]) -
     steps = [
         b.baseline - a.baseline > leading[round(a.size)] * 1.1 + 1
         for a, b in pairwise(lines)
-        if round(a.size) in leading and a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.6 and _fits(a, b, right)
+        if round(a.size) in leading
+        and a.page == b.page
+        and a.column == b.column
+        and abs(a.size - b.size) < 0.6
+        and _fits(a, b, right)
     ]
     return len(steps) >= 5 and sum(steps) > 0.9 * len(steps)
 
@@ -95,13 +106,17 @@ def _fits(a: Line, b: Line, right: float) -> bool:
     return right - a.box[2] >= b.head + space + 0.35 * a.size
 
 
-def paragraphs(lines: Sequence[Line], measure: dict[tuple[int, int], Measure], widths: dict[int, float]) -> list[tuple[Line, ...]]:
+def paragraphs(
+    lines: Sequence[Line], measure: dict[tuple[int, int], Measure], widths: dict[int, float]
+) -> list[tuple[Line, ...]]:
     """Lines in reading order, grouped into paragraphs."""
     groups: list[list[Line]] = []
     for n, line in enumerate(lines):
         here = measure[round(widths[line.page]), line.column]
         after = lines[n + 1] if n + 1 < len(lines) else None
-        if groups and _continues(groups[-1], line, after, measure[round(widths[groups[-1][-1].page]), groups[-1][-1].column], here):
+        if groups and _continues(
+            groups[-1], line, after, measure[round(widths[groups[-1][-1].page]), groups[-1][-1].column], here
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -128,7 +143,13 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
     if _indented(group, b, there, here, turned):
         return False
     label = LABEL.match(b.text)
-    if label and (room > 3 * a.size and a.text[-1] not in ",，、" or _next_number(group[0].text, b.text) or (closed or a.text[-1] == "_") and not REFERENCE.match(b.text)):
+    if label and (
+        room > 3 * a.size
+        and a.text[-1] not in ",，、"
+        or _next_number(group[0].text, b.text)
+        or (closed or a.text[-1] == "_")
+        and not REFERENCE.match(b.text)
+    ):
         return False
     if ENDED.search(a.text) and LATIN.match(b.text) and is_cjk(a.text[-1]):  # the other language of a bilingual agreement
         return False
@@ -169,7 +190,11 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
     start_a, start_b = a.box[0] - there.left, b.box[0] - here.left
     step = 0.8 * a.size
     if start_b > start_a + step:
-        hanging = a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size and len(group) == 1 and a.hang > a.box[0]
+        hanging = (
+            a.hang - there.left - (0.6 * a.size) <= start_b <= a.hang - there.left + 0.6 * a.size
+            and len(group) == 1
+            and a.hang > a.box[0]
+        )
         return not hanging and (here.indented or len(group) > 1 or turned or bool(ENDED.search(a.text)))
     if here.indented and len(group) == 1 and abs(start_b - start_a) < 0.5 * a.size and 1.2 * a.size < start_b < 3.2 * a.size:
         return not LABEL.match(a.text) and bool(ENDED.search(a.text) or FIELD.match(b.text))
