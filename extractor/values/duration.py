@@ -44,7 +44,7 @@ _DURATION = re.compile(
     r"|(?P<plus>(?<=\+\d)(?!\d)))"
 )
 _FIRST = re.compile(rf"[\d{_SIGN}半T][\d{_SIGN},.+ ]{{0,11}}(?:{_PAD}\([^()]{{1,60}}\))?{_PAD}[】\])]?{_PAD}(?:[年个箇月日天周星礼小钟分学法银中工营交办历自公完连整会hHm]|(?<=\+\d))")
-_BEGIN = re.compile(rf"(?:T ?\+ ?)?(?<![\d.,])\d|[{_SIGN}]+|半")
+_BEGIN = re.compile(rf"(?:T ?\+ ?)?(?<!\d)(?<!\d[.,])\d|[{_SIGN}]+|半")
 _NOT_BEFORE = re.compile(  # the number is an ordinal, a day of a month, an unticked choice, or part of something longer
     rf"(?:第 ?[(【\[]?|月的?|\d[.,:]?|[/×*xX□☐]|民 ?国 ?|[上下]|[每同任某另该唯首哪]|最后|任意|[A-Za-z]-?|\d{{3}}-|[{_SIGN}])$"
 )
