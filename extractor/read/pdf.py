@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Source:
         count = len(document)
         if count > MAX_PAGES:
             raise ReadError("too-large", f"the file has {count} pages, more than {MAX_PAGES}", "split it")
-        pages = _pages(document)
+        pages = _layouts(document)
         title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
     finally:
         document.close()
@@ -84,39 +84,43 @@ def _damaged():
     return ReadError("damaged", "the file is broken and could not be repaired", "get the file again from where it came from")
 
 
-def _pages(document) -> list:
+def _layouts(document) -> list:
     import pypdfium2
 
     from extractor.read.pdf_chars import read_page
     from extractor.read.pdf_forms import flatten
+    from extractor.read.pdf_layout import layout
 
-    pages = []
+    made = []
     for index in range(len(document)):
         try:
             page, fields = flatten(document, index)
         except pypdfium2.PdfiumError as error:
             raise _damaged() from error
         try:
-            pages.append(read_page(page, index + 1, fields))
+            made.append(layout(read_page(page, index + 1, fields)))
         finally:
             page.close()
-    return pages
+    return made
 
 
 def _warnings(pages) -> Iterator[Warning]:
     bare = [p.number for p in pages if p.pictures and _bare(p)]
     if bare:
         yield Warning("page-without-text", f"pages without a text layer were not read: {_listed(bare)}")
-    garbled = [p.number for p in pages if p.unreadable > 3 and p.unreadable > MAX_UNREADABLE * (len(p.glyphs) or 1)]
+    garbled = [p.number for p in pages if p.unreadable > 3 and p.unreadable > MAX_UNREADABLE * (p.characters or 1)]
     if garbled:
         yield Warning(
             "garbled-text", f"fonts do not say which characters they show; text may be wrong on pages {_listed(garbled)}"
         )
+    cut = [p.number for p in pages if p.cut]
+    if cut:
+        yield Warning("page-cut", f"pages with too many characters were read in part: {_listed(cut)}")
 
 
 def _bare(page) -> bool:
     """No text layer: nothing printed, or a picture with no more than a page number or a stamp."""
-    return not page.glyphs or len(page.glyphs) < MIN_TEXT and page.pictures > MOSTLY
+    return not page.characters or page.characters < MIN_TEXT and page.pictures > MOSTLY
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -113,6 +113,7 @@ class Page:
     rules: list[Rule]
     pictures: float  # share of the page covered by pictures, 0–1
     unreadable: int  # glyphs without a nameable character
+    cut: bool = False  # it has more characters than `MAX_GLYPHS`
     back: int = 0  # quarter turns from the reading frame back to the page as displayed
 
 
@@ -131,6 +132,7 @@ def read_page(page, number: int, fields: Sequence[Field] = ()) -> Page:
     """Read an open pypdfium2 page. `fields`: its form fields, already drawn into it."""
     text_page = page.get_textpage()
     try:
+        cut = text_page.count_chars() > MAX_GLYPHS
         frame = Frame(_box(page))
         glyphs, slanted, unnamed, turns = _characters(text_page, frame)
         if turns and (most := turns.most_common(1)[0])[1] > len(glyphs):  # most of the page is printed sideways
@@ -144,7 +146,8 @@ def read_page(page, number: int, fields: Sequence[Field] = ()) -> Page:
         rules = [r for r in rules if not any(_inside(r, b) for b in boxes)]  # their borders
         glyphs = _with_fields(glyphs, list(zip(fields, boxes, strict=True)))
     width, height = frame.size
-    return Page(number, width, height, glyphs, slanted, rules, pictures, unnamed, (page.get_rotation() // 90 - frame.turn) % 4)
+    back = (page.get_rotation() // 90 - frame.turn) % 4
+    return Page(number, width, height, glyphs, slanted, rules, pictures, unnamed, cut, back)
 
 
 def _box(page) -> tuple[float, float, float, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
-MAX_FIELDS = 5_000  # annotations looked at on one page
+MAX_FIELDS = 2_000  # annotations looked at on one page
 
 
 @dataclass(frozen=True, slots=True)

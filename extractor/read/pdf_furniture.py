@@ -17,6 +17,7 @@ EDGE = 0.14  # share of the page height where furniture is looked for
 OUTER = 0.066  # share of the page height where no text begins: less than 0.75 inch on Letter and A4
 APART = 0.8  # of the size: white space at least between repeated lines and the text
 SAME = 5.0  # points between places that count as the same
+TAIL = 200  # characters: an entry's leader and number stand there
 DEEP = 3  # lines of furniture at most at one edge
 _N = r"\s*(?:\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s*"
 PAGE_NUMBER = re.compile(
@@ -154,7 +155,9 @@ def _contents(lines: Sequence[Line]) -> list[Line]:
     run: list[Line] = []
     titled = False
     for line in [*lines, None]:
-        if line is not None and (LEADER.search(line.text) or titled and ENTRY.fullmatch(line.text)):
+        if line is not None and (
+            LEADER.search(line.text[-TAIL:]) or titled and len(line.text) < TAIL and ENTRY.fullmatch(line.text)
+        ):
             run.append(line)
             continue
         if len(run) >= 4 or len(run) == 3 and not titled:

@@ -19,36 +19,42 @@ SAME_EDGE = 4.0  # points
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One page taken apart. ``watermark``: the words set at an angle or too faint to be text."""
+    """One page taken apart. ``watermark``: the words set at an angle or too faint to be text; the rest as in `Page`."""
 
-    page: Page
+    number: int
+    width: float
+    height: float
+    back: int
     lines: list[Line]
     tables: list[Table]
     watermark: str
+    characters: int
+    unreadable: int
+    pictures: float
+    cut: bool
 
 
 def layout(page: Page) -> Layout:
-    """Lines and tables of a page."""
+    """Lines and tables of a page; its glyphs are no longer needed then."""
     found, glyphs, rules = tables(page.rules, page.glyphs, page.number)
-    return Layout(page, lines(settle_rules(rows(glyphs), rules), page.number), found, _joined(page.slanted))
+    made = lines(settle_rules(rows(glyphs), rules), page.number)
+    about = (len(page.glyphs), page.unreadable, page.pictures, page.cut)
+    return Layout(page.number, page.width, page.height, page.back, made, found, _joined(page.slanted), *about)
 
 
 def _joined(glyphs: Sequence[Glyph]) -> str:
     return "".join(g.char for g in glyphs).strip()
 
 
-def blocks(pages: Iterable[Page]) -> list[Block]:
+def blocks(layouts: Sequence[Layout]) -> list[Block]:
     """All blocks of a document in reading order; furniture stands before or after the text of its page."""
-    layouts = [layout(p) for p in pages]
-    sheets = [
-        Sheet(x.page.number, x.page.width, x.page.height, x.lines, [(t.box[1], t.box[3]) for t in x.tables]) for x in layouts
-    ]
+    sheets = [Sheet(x.number, x.width, x.height, x.lines, [(t.box[1], t.box[3]) for t in x.tables]) for x in layouts]
     kinds = furniture(sheets)
-    widths = {x.page.number: x.page.width for x in layouts}
+    widths = {x.number: x.width for x in layouts}
     text = [line for x in layouts for line in x.lines if id(line) not in kinds]
     measure = measures(text, widths)
     body = list(_body(layouts, kinds, measure, widths))
-    turned = {x.page.number: x.page for x in layouts if x.page.back}
+    turned = {x.number: x for x in layouts if x.back}
     ordered = _with_furniture(body, layouts, kinds)
     return [_turn(b, turned) for b in ordered] if turned else ordered
 
@@ -144,7 +150,7 @@ def _with_furniture(body: Sequence[Block], layouts: Sequence[Layout], kinds: dic
     result: list[Block] = []
     pages = {number: list(group) for number, group in groupby(body, key=lambda b: b.page)}
     for x in layouts:
-        number = x.page.number
+        number = x.number
         extra = [block([line], kinds[id(line)]) for line in x.lines if id(line) in kinds]
         result += [b for b in extra if b.kind in ("header", "contents")]
         result += pages.get(number, ())
@@ -155,12 +161,12 @@ def _with_furniture(body: Sequence[Block], layouts: Sequence[Layout], kinds: dic
 
 
 # --- sideways pages ---------------------------------------------------------------------------------------------------
-def _turn(b: Block, turned: dict[int, Page]) -> Block:
+def _turn(b: Block, turned: dict[int, Layout]) -> Block:
     """The block with its boxes as the page is displayed, where that is not how it is read."""
     return replace(b, runs=tuple(_turn_run(r, turned[r.page]) if r.page in turned else r for r in b.runs))
 
 
-def _turn_run(run: Run, page: Page) -> Run:
+def _turn_run(run: Run, page: Layout) -> Run:
     box: Box = run.box
     width, height = page.width, page.height
     for _ in range(page.back):

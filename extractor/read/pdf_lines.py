@@ -23,6 +23,7 @@ OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$\"'")
 CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—\"'")
 HANGING = frozenset("，。、；：？！,.;:")  # may stand outside the right margin
 SPACE = 0.3  # of the size: width of a space where the page shows none
+MAX_RULES = 3_000  # level rules on one page; more are a drawing
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
 LABEL = re.compile(
@@ -120,7 +121,7 @@ def _runs(under: Sequence[Glyph]) -> list[list[Glyph]]:
 def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[Glyph]]:
     """Rows with each level rule near a baseline turned into underscores, or, where something stands on it, into a mark of that."""
     level = [r for r in rules if r.bottom - r.top <= 2.5 and r.x1 - r.x0 >= 6]
-    if not level or not lines:
+    if not level or not lines or len(level) > MAX_RULES:
         return lines
     baselines = [max(row, key=lambda g: g.size).baseline for row in lines]
     taken: dict[int, list[tuple[float, float]]] = defaultdict(list)

@@ -16,6 +16,7 @@ from extractor.model import Block, Mark, Run
 from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_lines import LABEL, Line
 
+TAIL = 12  # characters at the end of a line that say how it ends
 CLOSED = re.compile(r"[。；;：:！!？?.…][”’」』》）)\]]*$")
 ENDED = re.compile(r"[。；;！!？?.…][”’」』》）)\]]*$")
 LATIN = re.compile(r"[\"“(]?[A-Z][A-Za-z’']* [A-Za-z]")
@@ -71,7 +72,7 @@ def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
         if (
             same
             and 0 < b.baseline - a.baseline < 4 * a.size
-            and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text))
+            and not (_fits(a, b, right) or LABEL.match(b.text) or CLOSED.search(a.text[-TAIL:]))
         ):
             steps[round(a.size)][round(b.baseline - a.baseline)] += 1
     return {
@@ -137,7 +138,7 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
         return False
     if there.spaced and not turned:
         return True
-    closed = CLOSED.search(a.text)
+    closed = CLOSED.search(a.text[-TAIL:])
     if FIELD.match(b.text) and (a.text[-1] in "_。！？" or _whole_field(a.text)):
         return False
     if _indented(group, b, there, here, turned):
@@ -151,7 +152,7 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
         and not REFERENCE.match(b.text)
     ):
         return False
-    if ENDED.search(a.text) and LATIN.match(b.text) and is_cjk(a.text[-1]):  # the other language of a bilingual agreement
+    if ENDED.search(a.text[-TAIL:]) and LATIN.match(b.text) and is_cjk(a.text[-1]):  # the other language of a bilingual agreement
         return False
     if turned and closed:  # a sentence that ends where line and page end: did the paragraph end too?
         return b.box[0] - here.left < b.size if here.indented else len(group) > 1 and _goes_on(b, after, here)
@@ -195,9 +196,9 @@ def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned:
             and len(group) == 1
             and a.hang > a.box[0]
         )
-        return not hanging and (here.indented or len(group) > 1 or turned or bool(ENDED.search(a.text)))
+        return not hanging and (here.indented or len(group) > 1 or turned or bool(ENDED.search(a.text[-TAIL:])))
     if here.indented and len(group) == 1 and abs(start_b - start_a) < 0.5 * a.size and 1.2 * a.size < start_b < 3.2 * a.size:
-        return not LABEL.match(a.text) and bool(ENDED.search(a.text) or FIELD.match(b.text))
+        return not LABEL.match(a.text) and bool(ENDED.search(a.text[-TAIL:]) or FIELD.match(b.text))
     return len(group) > 1 and start_b < start_a - 1.2 * a.size and not turned
 
 
@@ -260,7 +261,7 @@ def row_block(cells: Sequence[tuple[Sequence[Line], float]], page: int, path: st
 def cell_goes_on(a: Line, b: Line, width: float) -> bool:
     """Whether b, at the top of a cell on the next page, goes on with a, a full line at the bottom of the cell above."""
     full = len(a.text) > 4 and a.box[2] - a.box[0] + b.head > width - CELL_PADDING
-    return full and not (CLOSED.search(a.text) or LABEL.match(b.text) or FIELD.match(b.text))
+    return full and not (CLOSED.search(a.text[-TAIL:]) or LABEL.match(b.text) or FIELD.match(b.text))
 
 
 CELL_PADDING = 12.0  # points at most between a cell's words and its edge

@@ -15,7 +15,8 @@ from extractor.read.pdf_lines import Line, line, rows
 
 NEAR = 3.0  # points: ends and edges so close are the same
 OPEN_SIDE = 12.0  # points: rules that go on so far beyond the outer upright ones have a column there
-MAX_EDGES = 3_000  # rules on one page that are looked at as a grid
+MAX_EDGES = 800  # rules on one page that are looked at as a grid; more are a drawing
+MAX_CELLS = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class _Grid:
         ends = (sorted(h[1] for h in level)[1], sorted(h[2] for h in level)[-2]) if len(level) > 1 else ()
         sides = [(x, low, high) for x in ends if x < xs[0] - OPEN_SIDE or x > xs[-1] + OPEN_SIDE]
         xs = _distinct(xs + [side[0] for side in sides])
-        return _Grid(xs, ys, level, upright + sides) if len(xs) >= 3 and len(ys) >= 2 else None
+        return _Grid(xs, ys, level, upright + sides) if len(xs) >= 3 and len(ys) >= 2 and len(xs) * len(ys) <= MAX_CELLS else None
 
     def holds(self, g: Glyph) -> bool:
         middle = (g.x0 + g.x1) / 2
