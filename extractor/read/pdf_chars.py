@@ -51,6 +51,9 @@ _unpack_matrix = struct.Struct("6f").unpack_from
 _unpack_box = struct.Struct("4f").unpack_from  # left, top, right, bottom
 
 
+UNNAMED = "\ufffd"
+
+
 class Glyph(NamedTuple):
     """A printed character. A tuple, as there are thousands a page."""
 
@@ -166,10 +169,15 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
     turns: Counter = Counter()
     fonts: dict[int, bool] = {}
     thing = style = extent = None
-    turn, origin, unnamed, ordinary = frame.turn, frame.box[0], 0, ORDINARY.get
+    turn, origin, unnamed = frame.turn, frame.box[0], 0
+    known: dict[int, str] = {13: "", 10: ""}  # code → character; nothing for line ends, which pdfium made up
+    new_glyph = tuple.__new__  # what Glyph(…) calls
     for index in range(min(text_page.count_chars(), MAX_GLYPHS)):
         code = _get_code(handle, index)
-        if code == 13 or code == 10:  # line ends that pdfium made up
+        char = known.get(code)
+        if char is None:
+            char = known[code] = _named(code)
+        if not char:
             continue
         _get_box(handle, index, address)
         left, top, right, bottom = _unpack_box(rect)
@@ -182,18 +190,13 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
             if key is None or key != extent or style.turn != 0:  # some programs print every character as an object of its own
                 extent, style = key, _style(handle, index, thing, fonts)
                 baseline = frame.baseline(style.x, style.y)
-        char = chr(code)
-        char = ordinary(char, char)
-        if not char:
-            continue
-        if (code < 32 or 0x7E < code < 0xA0 or 0xDFFF < code < 0xF900 or code > 0xFFFC) and unreadable(char):
+        if char == UNNAMED:
             unnamed += 1
-            char = "\ufffd"
         if turn:
             x0, _, x1, _ = frame.rect(left, bottom, right, top)
         else:
             x0, x1 = left - origin, right - origin
-        glyph = Glyph(char, x0, x1, baseline, style.size, style.bold)
+        glyph = new_glyph(Glyph, (char, x0, x1, baseline, style.size, style.bold, False))
         if style.turn == turn and not style.faint:
             glyphs.append(glyph)
         else:
@@ -201,6 +204,11 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
             turns[style.turn] += not style.faint
     turns.pop(None, None)
     return glyphs, slanted, unnamed, turns
+
+
+def _named(code: int) -> str:
+    char = ORDINARY.get(chr(code), chr(code))
+    return UNNAMED if char and unreadable(char) else char
 
 
 def _style(handle: int, index: int, thing: int | None, fonts: dict[int, bool]) -> _Style:

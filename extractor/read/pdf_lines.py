@@ -26,6 +26,7 @@ SPACE = 0.3  # of the size: width of a space where the page shows none
 MAX_RULES = 3_000  # level rules on one page; more are a drawing
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
+ASCENT, DESCENT = 0.88, 0.14  # of the size: from the baseline to the top and the bottom of a line's box
 LABEL = re.compile(
     r"(?:第\s*[0-9〇零一二三四五六七八九十百千两]{1,6}\s*[编章节条款项部]"
     r"|附\s*[件录表]\s*(?:[0-9〇一二三四五六七八九十]{1,3}|[:：]|$)"
@@ -84,7 +85,7 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def _settle_underscores(row: list[Glyph]) -> list[Glyph]:
     """Without the underscores that values are typed over; those values are marked as filled."""
-    if not any(g.char == "_" for g in row):
+    if "_" not in [g[0] for g in row]:
         return row
     under = [g for g in row if g.char == "_"]
     blanks = [(run[0].x0, run[-1].x1) for run in _runs(under)]
@@ -175,30 +176,51 @@ def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]
 
 def line(row: list[Glyph], page: int, column: int = 0) -> Line | None:
     """The row as a line of text; None if it is all spaces."""
-    first = next((n for n, g in enumerate(row) if not g.char.isspace()), None)
-    if first is None:
+    row = _trimmed(row)
+    if not row:
         return None
-    last = next(n for n in range(len(row) - 1, -1, -1) if not row[n].char.isspace())
-    row = row[first : last + 1]
     text, places = _spaced(row)
-    sizes = [g.size for g in row]
+    _, _, ends, baselines, sizes, bolds, filled = zip(*row, strict=True)
     size = sizes[0] if sizes[0] == sizes[-1] else median(sizes)
-    bold = True if all(g.bold for g in row) else None if any(g.bold for g in row) else False
-    end = row[-1].x1
-    solid = row[-1].x0 if row[-1].char in HANGING and len(row) > 1 else end
+    bold = all(bolds) or (None if any(bolds) else False)
+    if bold is None and all(g.bold or g.char.isspace() for g in row):
+        bold = True
+    solid = row[-1].x0 if row[-1].char in HANGING and len(row) > 1 else ends[-1]
+    baseline = baselines[0] if sizes[0] >= size else baselines[sizes.index(max(sizes))]
+    box = (row[0].x0, baseline - ASCENT * size, max(ends[-3:]), baseline + DESCENT * size)
+    marks = tuple(_marks(row, places)) if any(filled) else ()
+    return Line(text, page, box, baseline, size, bold, _head(row), solid, _hang(row, text, places), marks, column)
+
+
+def _trimmed(row: list[Glyph]) -> list[Glyph]:
+    first, last = 0, len(row)
+    while first < last and row[first].char.isspace():
+        first += 1
+    while last > first and row[last - 1].char.isspace():
+        last -= 1
+    return row[first:last] if last - first < len(row) else row
+
+
+def _hang(row: list[Glyph], text: str, places: list[int]) -> float:
+    """Where the words begin after a label."""
     label = LABEL.match(text)
-    after = bisect_left(places, label.end() + len(text[label.end() :]) - len(text[label.end() :].lstrip())) if label else 0
-    hang = row[after].x0 if after < len(row) else row[0].x0
-    baseline = row[0].baseline if row[0].size >= size else max(row, key=lambda g: g.size).baseline
-    box = (row[0].x0, baseline - 0.88 * size, max(g.x1 for g in row[-3:]), baseline + 0.14 * size)
-    return Line(text, page, box, baseline, size, bold, _head(row), solid, hang, tuple(_marks(row, places)), column)
+    if not label:
+        return row[0].x0
+    words = len(text) - len(text[label.end() :].lstrip())
+    after = bisect_left(places, words)
+    return row[after].x0 if after < len(row) else row[0].x0
 
 
 def _spaced(row: list[Glyph]) -> tuple[str, list[int]]:
     """The row's text with the spaces that its gaps stand for, and each glyph's offset in it."""
-    wide = [g.x1 - g.x0 for g in row if g.char == " "]
-    space = min(wide) if wide else SPACE * row[0].size
-    solid_gap = _solid_gap(row)
+    chars, starts, ends, *_ = zip(*row, strict=True)
+    plain = "".join(chars)
+    gaps = [b - a for a, b in zip(ends, starts[1:], strict=False)]
+    narrow = 0.1 * row[0].size
+    if len(plain) == len(row) and max(gaps, default=0) <= narrow and " " not in plain and "\u3000" not in plain:
+        return plain, list(range(len(row)))
+    space = min((b - a for char, a, b in zip(chars, starts, ends, strict=True) if char == " "), default=SPACE * row[0].size)
+    solid_gap = _solid_gap(chars, gaps, row[0].size)
     parts: list[str] = []
     places: list[int] = []
     at, explicit, previous = 0, "", row[0]
@@ -209,7 +231,7 @@ def _spaced(row: list[Glyph]) -> tuple[str, list[int]]:
             explicit += char
             continue
         gap = glyph.x0 - previous.x1
-        if explicit or gap > 0.1 * glyph.size:
+        if explicit or gap > narrow:
             spaces = _spaces(previous, glyph, gap, explicit, space, solid_gap)
             parts.append(spaces)
             at += len(spaces)
@@ -221,12 +243,10 @@ def _spaced(row: list[Glyph]) -> tuple[str, list[int]]:
     return "".join(parts), places
 
 
-def _solid_gap(row: list[Glyph]) -> float:
+def _solid_gap(chars: Sequence[str], gaps: Sequence[float], size: float) -> float:
     """What justification puts between two ideographs of this row."""
-    gaps = [b.x0 - a.x1 for a, b in pairwise(row) if a.char > "\u2e7f" and b.char > "\u2e7f"]
-    if len(gaps) < 4:
-        return 0.0
-    return max(0.0, min(sorted(gaps)[len(gaps) // 4], 0.35 * row[0].size))
+    solid = sorted(gap for gap, (a, b) in zip(gaps, pairwise(chars), strict=True) if a > "\u2e7f" and b > "\u2e7f")
+    return max(0.0, min(solid[len(solid) // 4], 0.35 * size)) if len(solid) > 3 else 0.0
 
 
 def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_gap: float) -> str:
@@ -279,10 +299,7 @@ def _word_end(row: list[Glyph], n: int) -> int:
 
 
 def _marks(row: list[Glyph], places: list[int]) -> Iterable[Mark]:
-    if not any(g.filled for g in row):
-        return
-    numbers = [n for n, g in enumerate(row)]
-    for filled, group in groupby(numbers, key=lambda n: row[n].filled):
+    for filled, group in groupby(range(len(row)), key=lambda n: row[n].filled):
         group = [n for n in group if not row[n].char.isspace()]
         if filled and group:
             yield Mark(places[group[0]], places[group[-1]] + len(row[group[-1]].char), "filled")
