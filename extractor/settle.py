@@ -41,7 +41,7 @@ def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pac
         "durations": _rows(mentions, DurationFact, places, pack, ("kind", "value", "bound", "day_type", "clause")),
         "amounts": _amounts(mentions, places, pack),
         "data_terms": _rows(mentions, DataTermFact, places, pack, ("type", "clause")),
-        "slots": _rows(mentions, SlotFact, places, pack, ()),
+        "slots": [{"slot": None} | row for row in _rows(mentions, SlotFact, places, pack, ())],
     }
     fields: dict[str, list[dict]] = {}
     for mention in mentions:
