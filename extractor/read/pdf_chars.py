@@ -186,9 +186,9 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
         new = _get_object(handle, index)
         if new != thing or style is None:
             thing = new
-            key = (top, bottom, _get_font(thing), _get_mode(thing)) if thing else None
-            if key is None or key != extent or style.turn != 0:  # some programs print every character as an object of its own
-                extent, style = key, _style(handle, index, thing, fonts)
+            key = (top, bottom, _get_font(thing), _get_mode(thing)) if thing else (top, bottom, None, None)
+            if key != extent or style.turn != 0:  # some programs print every character as an object of its own
+                extent, style = key, _style(handle, index, thing, _is_bold(key[2], key[3], fonts))
                 baseline = frame.baseline(style.x, style.y)
         if char == UNNAMED:
             unnamed += 1
@@ -211,7 +211,7 @@ def _named(code: int) -> str:
     return UNNAMED if char and unreadable(char) else char
 
 
-def _style(handle: int, index: int, thing: int | None, fonts: dict[int, bool]) -> _Style:
+def _style(handle: int, index: int, thing: int | None, bold: bool) -> _Style:
     """The style of the text object that begins with this character."""
     _get_matrix(handle, index, _MATRIX_AT)
     a, b, c, d, x, y = _unpack_matrix(_MATRIX)
@@ -222,21 +222,22 @@ def _style(handle: int, index: int, thing: int | None, fonts: dict[int, bool]) -
         turn = round(angle / 90) % 4
         if abs(angle - round(angle / 90) * 90) > MAX_SLANT:
             turn = None
-    bold = bool(thing) and _bold(thing, fonts)
     faint = size < MIN_SIZE or bool(thing) and size >= LARGE and _light(thing)
     return _Style(turn, x, y, size, bold, faint)
 
 
-def _bold(thing: int, fonts: dict[int, bool]) -> bool:
-    if _get_mode(thing) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
+def _is_bold(font: int | None, mode: int | None, fonts: dict[int, bool]) -> bool:
+    if mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
         return True  # how programs embolden a font that has no bold face
-    key = _get_font(thing) or 0
-    if key not in fonts:
-        font = ctypes.cast(key, pdfium.FPDF_FONT)
+    if not font:
+        return False
+    if font not in fonts:
+        handle = ctypes.cast(font, pdfium.FPDF_FONT)
         name = ctypes.create_string_buffer(200)
-        pdfium.FPDFFont_GetBaseFontName(font, name, 200)
-        fonts[key] = b"bold" in name.value.lower() or b"black" in name.value.lower() or pdfium.FPDFFont_GetWeight(font) >= 600
-    return fonts[key]
+        pdfium.FPDFFont_GetBaseFontName(handle, name, 200)
+        words = name.value.lower()
+        fonts[font] = b"bold" in words or b"black" in words or pdfium.FPDFFont_GetWeight(handle) >= 600
+    return fonts[font]
 
 
 def _light(thing: int) -> bool:
