@@ -177,6 +177,9 @@ def _one_total(amounts: list[Amount]) -> Iterator[Amount]:
     """The amounts with at most one value left as total."""
     pieces = any(a.kind == "unit" for a in amounts)  # where rents or unit prices are paid, a fee named by the way is no price
     candidates = [a for a in amounts if a.kind == "total" and (a.rank < _WEAK or a.money.capital or not pieces)]
+    if not candidates and not pieces:  # an amount in figures and in words that nothing else names
+        candidates = [a for a in amounts if a.rule == _UNNAMED and a.money.agrees is not None]
+        candidates = candidates if len({a.money.value for a in candidates}) == 1 else []
     best = min((a.rank for a in candidates), default=0)
     best_worded = [a for a in candidates if a.rank == best]
     chosen = _chosen(best_worded, best)
