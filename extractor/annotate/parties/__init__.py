@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.annotate.parties import accounts, sentence
+from extractor.annotate.parties import accounts, notices, sentence
 from extractor.annotate.parties.claims import Claim, values
 from extractor.annotate.parties.form import Form, Profile
 from extractor.annotate.parties.lines import Entry, entries
@@ -22,8 +22,10 @@ from extractor.values import party_name
 
 _BRACKETED = re.compile(r"\([^()]*(?:方|人|商|称|户|\")[^()]*\)|,\s*(?:以下|下文)?(?:简称|下称)")
 _ARTICLE = re.compile(r"\s*(?:第[一二三四五六七八九十0-9]{1,3}\s*[条章部]|[一二三四五六七八九十]{1,3}\s*、|1\s*[.、．]|1\.1)")
-_WHO = re.compile(r"^(?:[一-龥]{0,4})(?:当事人|双方|各方|三方|主体|甲乙方)(?:信息|基本信息|基本情况|情况|概况|名称|资料|及联系方式)?[:\s]*$")  # an article that names the parties
-_BODY = re.compile(r"[账帐]\s*[户号]|开户|户名|卡号|地址|电话|邮箱|联系|收款|开票|方[^,。;]{0,14}:|人[^,。;]{0,8}:|方\s*\t|\([盖签章公]")
+_WHO = re.compile(  # the heading of an article that names the parties
+    r"^[一-龥]{0,4}(?:当事人|双方|各方|三方|主体)(?:[的及和]?(?:基本|主体|身份|联系|通讯)?(?:信息|情况|概况|名称|资料|联系方式|姓名|住所)){0,3}[:\s]*$|^[甲乙丙丁、和及]{2,6}方(?:信息|情况|基本情况)?[:\s]*$"
+)
+_BODY = re.compile(r"[账帐]\s*[户号]|开户|户名|卡号|地址|住所|住址|电话|手机|邮箱|邮件|联系|收款|开票|代码|身份证|代表|代理|负责人|经营者|[方人者位商][^,。;]{0,14}:|方\s*\t|\([盖签章公]")
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
@@ -72,8 +74,8 @@ def _next(found: list[Claim]) -> int:
 def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: int, before: Sequence[Claim] = ()) -> list[Claim]:
     """Claims of the head or of the signatures, given the claims `before` them."""
     form, out = Form(reading.folded, known, place, first, seen={w for c in before for w in c.title.words}), []
-    for line in lines:
-        found = entries(reading.text, reading.folded, line.start, line.end, known)
+    read = [entries(reading.text, reading.folded, line.start, line.end, known) for line in lines]
+    for line, found, form.below in zip(lines, read, (*read[1:], ()), strict=False):
         named = any(e.label and e.label.title for e in found)
         if any(e.label and e.label.seal and e.label.title for e in found):
             form.place = "signature"
@@ -119,6 +121,9 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
             else:
                 claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, roles, names, article, form.first + 1)
             form.first += 1
+        if not any(e.label and e.label.title for e in found):
+            claims += notices.claims(reading.text, reading.folded, line.start, line.end, known, roles, form.first + 1)
+            form.first += 20
         out += claims
     return out
 

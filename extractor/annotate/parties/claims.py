@@ -118,7 +118,7 @@ def _names(claim: Claim, text: str, folded: str, start: int, end: int, words: Wo
     for bracket in _BRACKETS.finditer(folded, claim.start, claim.end):
         inner = bracket[1] if bracket[1] is not None else bracket[2]
         group = 1 if bracket[1] is not None else 2
-        if words.roles.fullmatch(inner) or _QUOTED.fullmatch(inner) or words.patterns["defined"].match(inner.strip()):
+        if words.roles.fullmatch(inner) or _QUOTED.fullmatch(inner) or words.patterns["defined"].search(inner):
             called, _, _ = words.bracket(text[bracket.start(group) : bracket.end(group)])
             stop = max(min(stop, bracket.start()), start)
             break
@@ -126,7 +126,7 @@ def _names(claim: Claim, text: str, folded: str, start: int, end: int, words: Wo
         yield Value("name", claim.start if claim.end > claim.start else claim.at, max(claim.end, claim.start), True, called)
         yield from _rest(folded, stop, claim.end, words)
         return
-    stop = start + _first(folded[start:stop])
+    stop = start + _first(folded[start:stop], words)
     low, high = trim(folded, start, stop, words)
     for first, last in party_name.split(folded[low:high]):
         at, to = trim(folded, low + first, low + last, words)
@@ -150,28 +150,48 @@ def _name(claim: Claim, folded: str, at: int, to: int, words: Words, called: tup
     if blank(folded, at, to, words, loose=True):
         span = (claim.start, claim.end) if claim.end > claim.start else (claim.at, claim.start)
         yield Value("name", *span, True, called, member)
-    elif party_name.plausible(name) and (claim.place == "head" or party_name.kind(name)) and not ((label := words.label(name)) and not label.maybe):
+    elif party_name.plausible(name) and (claim.place == "head" or party_name.kind(name) or _signed(claim, folded, at, name)) and not ((label := words.label(name)) and not label.maybe):
         title = _TITLES.search(name) if party_name.kind(_TITLES.sub("", name)) == "person" else None
         yield Value("name", at, at + title.start() if title else to, False, called, member)
     elif claim.place == "head" and called and name.endswith(("者", "人", "用户", "企业", "客户", "个人", "机构", "商")):
         yield Value("name", at, to, True, called, member)  # 商家:经审核开设店铺的经营者("商家"): a party without a name
 
 
-def _first(piece: str) -> int:
-    """The size of the name at the head of `piece`: up to a comma or semicolon that is no part of it (Co., Ltd.), or a wide gap."""
-    for match in re.finditer(r"[,;。|\t]|\s{2,}(?=\S)|\s(?=(?:身份证|电话|手机|地址|住所|住址|法定代表人))", piece):
-        if not piece[: match.start()].strip(" _"):
+def _signed(claim: Claim, folded: str, at: int, name: str) -> bool:
+    """Whether two to four characters behind a party's own label are a signature, whatever the surname."""
+    return claim.place == "signature" and claim.label.title is not None and bool(re.fullmatch("[一-龥]{2,4}", name)) and folded[at - 1 : at] != "\t"
+
+
+_CUT = re.compile(r"[,;。|\t]|\s{2,}(?=\S)|\s(?=(?:身份证|电话|手机|地址|住所|住址|法定代表人))|\(")
+
+
+def _first(piece: str, words: Words) -> int:
+    """The size of the name at the head of `piece`: up to a comma or semicolon that is no part of it (Co., Ltd.), a wide gap, or a bracket with a field."""
+    depth = 0
+    for match in _CUT.finditer(piece):
+        sign, at = match[0], match.start()
+        depth = piece.count("(", 0, at) - piece.count(")", 0, at)
+        if not piece[:at].strip(" _") or depth > 0:
             continue
-        if match[0] == "," and party_name.LATIN_TAIL.match(piece, match.start()):
+        if sign == "(":
+            inner = piece[at + 1 : (piece.find(")", at) + 1 or len(piece) + 1) - 1]
+            if words.leads.match(inner.strip()) or ":" in inner or re.search(r"[0-9]{6}", inner):
+                return at
             continue
-        return match.start()
+        if sign == "," and party_name.LATIN_TAIL.match(piece, at):
+            continue
+        return at
     return len(piece)
 
 
 def _rest(folded: str, start: int, end: int, words: Words) -> Iterator[Value]:
-    """Fields that follow a name without a colon: ``,住所地临江路1号,身份证号码3301…``."""
+    """Fields that follow a name without a colon: ``,住所地临江路1号,身份证号码3301…``, ``(9133…)``."""
     for match in re.finditer(r"[^,;。()]+", folded[start:end]):
-        yield from loose(folded, start + match.start(), start + match.end(), words)
+        low, high = start + match.start(), start + match.end()
+        if codes.kind_of(match[0].strip()) in ("credit-code", "identity-card", "taiwan-identity"):
+            yield Value("id_number", *trim(folded, low, high, words))
+        else:
+            yield from loose(folded, low, high, words)
 
 
 def loose(folded: str, start: int, end: int, words: Words) -> Iterator[Value]:
@@ -246,7 +266,7 @@ def _bank(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[in
 
 def _address(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[int, int] | None:
     piece = re.sub(r"[\s,;(]*(?:邮编|邮政编码)[:\s]*[0-9]{5,6}\)?\s*$", "", folded[start:end])
-    piece = piece.split("。")[0]
+    piece = re.sub(r"(?<=[一-龥])[\s,;]+[0-9]{6}$", "", piece.split("。")[0].rstrip())
     return (start, start + len(piece)) if 2 <= len(piece) <= 120 else None
 
 

@@ -11,6 +11,7 @@ from extractor.annotate.parties.lines import Entry
 from extractor.annotate.parties.words import Label, Title, Words
 from extractor.values import party_name
 
+_BODY_LIKE = re.compile("(?:单位|公司|股东|机构|企业|商|者|人|院|校|会|社|行|馆|店|所|厂|方|户|主|家|园|部|局|台|平台|中心|门店|客户|用户)$")
 _SENTENCE = 30  # code points without a label: a line that long is prose, and what follows it is no longer about the party before
 
 
@@ -35,6 +36,7 @@ class Form:
     tabular: bool = False  # the columns are cells of a table
     header: dict[int, Label] = field(default_factory=dict)  # parties as rows: what each column gives
     open: list[tuple[Profile, Label, int]] = field(default_factory=list)  # names still to come on the next line
+    below: tuple[Entry, ...] = ()  # the entries of the next line
     seen: set[str] = field(default_factory=set)  # role words met so far
 
     def forget(self) -> None:
@@ -64,11 +66,14 @@ class Form:
         if not maybe:
             return found
         bare = [e for e in found if e.label and e.start == e.end]
-        header = found[0].tab and len(bare) == len([e for e in found if self.folded[e.at : e.end].strip()]) > 1 and len(maybe) + len([e for e in bare if e.label.title]) == len(bare)
+        beside = [e for e in found if e.cell > 0 and self.folded[e.at : e.end].strip()]
+        header = found[0].tab and not self.folded[found[0].at : found[0].end].strip(" :项目事内容栏类别信息") and len(beside) > 1 and all(
+            e in bare and (e.label.title or e.label.maybe and _BODY_LIKE.search(e.label.maybe.words[0])) for e in beside
+        )
         out = []
         for n, entry in enumerate(found):
             label = entry.label
-            if label and label.maybe and (header or self._named(entry, found[n + 1] if n + 1 < len(found) else None)):
+            if label and label.maybe and (header and entry.cell > 0 or self._named(entry, found[n + 1 :])):
                 label = Label(("name",), label.maybe.rule, label.maybe, label.seal)
                 entry = replace(entry, label=label)
             elif label and label.maybe and entry.start == entry.end and label.gives == ("other",):
@@ -76,7 +81,9 @@ class Form:
             out.append(entry)
         return out
 
-    def _named(self, entry: Entry, after: Entry | None) -> bool:
+    def _named(self, entry: Entry, rest: Sequence[Entry]) -> bool:
+        """Whether what stands behind a word that may be a role is a party's name."""
+        after = rest[0] if rest else None
         label, words = entry.label, entry.label.maybe.words
         if words[0] in self.seen:
             return label.gives == ("other",) or not self.current and not self.columns
@@ -87,12 +94,17 @@ class Form:
         kind = party_name.kind(said)
         if label.gives != ("other",):
             return kind == "org" and not self.current
-        return self.place == "head" and (kind == "org" or kind == "person" and re.search("股东|单位|公司|机构|企业", words[0]) is not None)
+        if self.place != "head" or kind is None or not party_name.plausible(said):
+            return False
+        identified = any(e.label and "id_number" in e.label.gives for e in (*rest, *self.below))
+        return kind == "org" and (_BODY_LIKE.search(words[0]) is not None or identified) or kind == "person" and (
+            re.search("股东|单位|公司|机构|企业", words[0]) is not None or identified
+        )
 
     # --- the kinds of lines ---------------------------------------------------------------------------------------------
     def _titled_line(self, found: Sequence[Entry], titled: list[Entry], start: int) -> Iterator[Claim]:
         names = [e for e in titled if "name" in e.label.gives]
-        if self.header and names and names[0] is found[0]:
+        if self.header and names and names[0] in found[:2]:
             profile = self._profile(names[0].label.title)
             yield from self._row(found, profile)
             return
@@ -142,7 +154,10 @@ class Form:
             after = found[n + 1] if n + 1 < len(found) else None
             if entry.tab and after and after.label is None and not self.folded[start:end].strip(" _"):
                 start, end = after.start, after.end
-            if len(cells) == len(self.columns) and all(e.label for e in found if e.cell in cells):
+            alike = [e for e in found if e.label and e.label.gives == entry.label.gives]
+            if len(cells) == 1 < len(alike) == len(self.columns):  # columns run together: 法定代表人:甲 法定代表人:乙
+                profile = self.columns[[id(e) for e in alike].index(id(entry))][1]
+            elif len(cells) == len(self.columns) and all(e.label for e in found if e.cell in cells):
                 profile = self.columns[cells.index(entry.cell)][1]
             elif self.tabular == entry.tab and entry.tab:
                 profile = self._at(entry.cell)
@@ -159,7 +174,8 @@ class Form:
         labels = self.header
         named = any("name" in label.gives for label in labels.values())
         if not named:
-            yield Claim(profile.number, profile.title, found[0].label, found[0].at, found[0].start, found[0].end, self.place)
+            first = next(e for e in found if e.label)
+            yield Claim(profile.number, profile.title, first.label, first.at, first.start, first.end, self.place)
         for entry in found[1:]:
             label = labels.get(entry.cell)
             if label and entry.label is None:
@@ -210,14 +226,15 @@ class Form:
         """The profile a label with a role speaks of: the one being read when it is that party's further field, else a new one."""
         now, title = self.current, label.title
         if not title.words:  # 牵头人:, 成员: under a shared role
-            return self._profile(Title(now.title.words if now else (), title.member, title.rule))
+            return self._profile(Title((*now.title.words[:1], title.member) if now else (), title.member, title.rule))
         if now and now.title.words[:1] == title.words[:1] and now.title.member == title.member and (label.gives[0] != "name" or label.rule != title.rule):
             return now
         return self._profile(title)
 
     def _is_header(self, found: Sequence[Entry]) -> bool:
         """Whether a table row only names fields (``当事人 | 名称 | 地址``), for parties in the rows below."""
-        labels = [e.label for e in found if e.label and e.label.gives != ("other",)]
-        return found[0].tab and len({g for label in labels for g in label.gives}) > 1 and all(
-            e.start == e.end if e.label else e.cell == 0 or not self.folded[e.start : e.end].strip() for e in found
+        gives = {g for e in found if e.label and e.start == e.end for g in e.label.gives} - {"other"}
+        texts = [self.folded[e.at : e.end].strip() for e in found]
+        return found[0].tab and len(gives) > 1 and all(len(t) <= 14 and not re.search("[0-9]", t) for t in texts) and all(
+            e.start == e.end for e in found if e.label
         )

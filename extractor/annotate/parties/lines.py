@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.annotate.parties.words import Label, Words
+from extractor.values import party_name
 
 _SPACED = re.compile(r"(?<![一-龥0-9A-Za-z])[一-龥](?: {1,8}[一-龥])+(?![一-龥])")  # 地    址, 法 定 代 表 人: one word, not cells
 _CELL = re.compile(r"\t+| {2,}")
@@ -65,13 +66,26 @@ def _cell(text: str, line: str, base: int, low: int, high: int, number: int, row
             found.append((hit[0], match.end(), hit[1]))
             at = match.end()
     if not found or line[low : found[0][0]].strip(" _"):
-        label = None
-        if not found:
-            label = words.label(text[base + low : base + high].strip(" _\u3000:：")) if high - low <= _REACH else None
-        value = high if label else low
-        found.insert(0, (low, value, label))
+        stop = found[0][0] if found else high
+        label, value = _leading(text, line, base, low, stop, words) if not row else (None, low)
+        if not found and not label and high - low <= _REACH:
+            label, value = words.label(text[base + low : base + high].strip(" _\u3000:：")), high
+            label = None if label and label.maybe and not row and label.gives == ("other",) else label
+        found.insert(0, (low, value if label else low, label))
     ends = [f[0] for f in found[1:]] + [high]
     return [Entry(label, base + first, base + value, base + stop, number, row) for (first, value, label), stop in zip(found, ends, strict=True)]
+
+
+def _leading(text: str, line: str, base: int, low: int, high: int, words: Words) -> tuple[Label | None, int]:
+    """The label at the head of a cell that only a space divides from what it gives: ``甲方 安泽公司``, ``电话 0571-…``; and where that begins."""
+    for space in list(re.finditer(r"(?<=\S)[ \u2060]+(?=\S)", line[low:high]))[:2]:
+        label = words.label(text[base + low : base + low + space.start()].strip())
+        said = line[low + space.end() : high].replace(_GLUE, "").strip(" _")
+        if label and not label.maybe and label.gives != ("other",):
+            named = party_name.is_name(re.split(r"[,;(]", said, maxsplit=1)[0].strip()) if "name" in label.gives else re.search(r"[0-9@]", said)
+            if named and (label.title or label.gives[0] in ("phone", "email", "account", "id_number", "address")):
+                return label, low + space.end()
+    return None, low
 
 
 def _label(text: str, line: str, base: int, at: int, stop: int, low: int, words: Words, colon: bool) -> tuple[int, Label] | None:

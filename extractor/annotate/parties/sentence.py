@@ -11,6 +11,12 @@ from extractor.fold import fold
 from extractor.values import party_name
 
 _BRACKET = re.compile(r"\(([^()]{1,80})\)|,\s*((?:以下|下文)?(?:简称|下称)[^,。;()]{1,20})")
+_JOINT = re.compile(r"\s*(?:为|是|系|在|位于|:)?\s*")
+_IS = re.compile(r"\s*(?:为|是|系|:|,)?\s*\"?")
+_STOP = re.compile(r"[,、;。()]|与|和|及|于|就|经|签订|订立|签署|\s|$")
+_PERSONAL = re.compile(r"\(?,?\s*(?:身份证|身分证|公民身份|居民身份|证件|住|男|女|[12][0-9]{3}年|护照)|(?:与|和|、|及)(?=[一-龥]{2,8}(?:方|人|者|单位))")
+_PERSONAL_DATA = re.compile(r"男|女|[一-龥]{1,4}族|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日(?:出?生)?|中国国籍|[一-龥]{2,10}(?:公司|企业|机构)|一家[^,]{2,40}")
+_COINED = re.compile("(?!.*(?:本|该|项目|房屋|系统|标的|产品|合同|协议|作品|软件|数据|条例|办法|规定|服务$))[一-龥A-Za-z]{2,10}")  # a short name as the party's own defined term
 _VERB = re.compile(r"委托|聘请|聘任|聘用|授权|邀请|雇用|雇佣|雇请|选聘|选定|出租给|租给|出售给|转让给|许可|向|与|和|同|给")
 _HOME = re.compile(r"\s*(?:现|家)?住(?:在|于)?(?=[一-龥]{3})")
 _BREAK = re.compile(r"[。;]")
@@ -18,21 +24,41 @@ _BREAK = re.compile(r"[。;]")
 
 def claims(text: str, folded: str, start: int, end: int, words: Words, first: int) -> Iterator[Claim]:
     """The claims of the parties defined in ``text[start:end]``; their profiles are numbered from `first`."""
-    at, number, joined = start, first, False
+    found = []
+    at, joined = start, False
     for match in _BRACKET.finditer(folded, start, end):
         group = 1 if match[1] else 2
         title = _title(text, folded, match.start(group), match.end(group), words)
         if not title:
             continue
-        low = _clause(folded, at, match.start())
-        found = _name(text, folded, low, match.start(), words, joined)
-        if found:
-            begin, stop, own, said = found
-            called = Title(tuple(dict.fromkeys((*own, *title.words))), title.member, title.rule)
-            yield Claim(number, called, Label(("name",), title.rule, called), said, begin, stop, "sentence")
-            yield from _fields(folded, stop, match.start(), words, number, called)
-            number += 1
+        name = _name(text, folded, _clause(folded, at, match.start()), match.start(), words, joined)
+        if name:
+            found.append((name, title, match))
         at, joined = match.end(), True
+    for number, ((begin, stop, own, said), title, match) in enumerate(found, first):
+        called = Title(tuple(dict.fromkeys((*own, *title.words))), title.member, title.rule)
+        yield Claim(number, called, Label(("name",), title.rule, called), said, begin, stop, "sentence")
+        yield from _fields(folded, stop, match.end(), words, number, called)
+        last = found[number - first + 1][0][3] if number - first + 1 < len(found) else end
+        yield from _fields(folded, match.end(), last, words, number, called, adjoining=True)
+    if not found:
+        yield from _inline(text, folded, start, end, words, first)
+
+
+def _inline(text: str, folded: str, start: int, end: int, words: Words, first: int) -> Iterator[Claim]:
+    """Parties whose role stands right before the name: ``出租人孟某(身份证号…)与承租人某公司订立``."""
+    number = first
+    for role in words.roles.finditer(folded, start, end):
+        joint = _IS.match(folded, role.end(), end)
+        for stop in (m.start() for m in _STOP.finditer(folded, joint.end(), min(end, role.end() + 50))):
+            name = folded[joint.end() : stop].strip()
+            kind = party_name.kind(name) if party_name.plausible(name) else None
+            if kind == "org" or kind == "person" and _PERSONAL.match(folded, stop, end):
+                title = Title((text[role.start() : role.end()],), "", words.role_rule(role[0]) or "")
+                yield Claim(number, title, Label(("name",), title.rule, title), role.start(), joint.end(), stop, "sentence")
+                yield from _fields(folded, stop, end, words, number, title, adjoining=True)
+                number += 1
+                break
 
 
 def _clause(folded: str, at: int, stop: int) -> int:
@@ -54,11 +80,16 @@ def _title(text: str, folded: str, start: int, end: int, words: Words) -> Title 
         return Title((known[0], *(n for n in names if n != known[0])), member, words.role_rule(fold(known[0])))
     if names and defined and re.fullmatch("我们|本公司|贵方|本平台|公司|您|你", fold(names[0])):
         return Title(names, member, words.rules["defined"])
+    if len(names) == 1 and defined and _COINED.fullmatch(fold(names[0])):
+        return Title(names, member, words.rules["defined"])
     return None
 
 
 def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...], int] | None:
     """The name in the stretch that ends at the bracket: its span, and the role word printed before it (``承租人陈某``)."""
+    whole = low + party_name.start(folded[low:stop], joined)
+    if "、" in folded[whole:stop] and len(party_name.split(folded[whole:stop])) > 1:
+        return whole, stop, (), whole  # 孟某、乔某(以下合称"转让方")
     spans, at = [], low
     for cut in re.finditer(r"[,、:]", folded[low:stop]):
         if cut[0] == "," and party_name.LATIN_TAIL.match(folded, low + cut.start()):
@@ -96,14 +127,20 @@ def _verb(piece: str) -> int:
     return 0
 
 
-def _fields(folded: str, start: int, end: int, words: Words, number: int, title: Title) -> Iterator[Claim]:
-    """The fields between a name and the bracket behind it: ``,统一社会信用代码9133…,住所地临江路1号``."""
+def _fields(folded: str, start: int, end: int, words: Words, number: int, title: Title, adjoining: bool = False) -> Iterator[Claim]:
+    """The fields beside a name: ``,统一社会信用代码9133…,住所地临江路1号``; `adjoining`: only as long as nothing else comes between."""
+    if adjoining and folded[start : start + 1] not in ",;(":
+        return
     for match in re.finditer(r"[^,;、()]+", folded[start:end]):
         low, high = start + match.start(), start + match.end()
+        if not match[0].strip():
+            continue
         lead = words.leads.match(folded, low + len(match[0]) - len(match[0].lstrip()), high)
         if lead:
             field, rule = words.fields[lead[0]]
-            joint = re.compile(r"\s*(?:为|是|系|在|位于|:)?\s*").match(folded, lead.end(), high)
+            joint = _JOINT.match(folded, lead.end(), high)
             yield Claim(number, title, Label((field,), rule), lead.start(), joint.end(), high, "sentence")
         elif home := _HOME.match(folded, low, high):
             yield Claim(number, title, Label(("address",), words.fields["住址"][1]), low, home.end(), high, "sentence")
+        elif adjoining and not _PERSONAL_DATA.fullmatch(match[0].strip()):
+            return

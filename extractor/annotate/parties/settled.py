@@ -28,12 +28,21 @@ class _Party:
 def settled(claims: tuple[Claim, ...], text: str, folded: str, words: Words) -> tuple[Mention, ...]:
     """The mentions of all parties, ordered by place."""
     found = [(claim, value) for claim in claims for value in values(claim, text, folded, words)]
-    roles = _roles(found, words)
+    if any(value.field == "name" and not value.blank and any(map(words.is_letter, map(fold, claim.title.words))) for claim, value in found):
+        weak = (words.rules["role-coined"], words.rules["defined"])  # beside 甲方 and 乙方 a coined word is no party
+        found = [(c, v) for c, v in found if c.title.rule not in weak or any(map(words.is_letter, map(fold, c.title.words)))]
+    roles = _roles(found, folded, words)
     members = _members(found, folded, roles)
+    persons: dict[tuple[str | None, int], set[str]] = {}
+    for claim, value, sub in _numbered(found):
+        name = folded[value.start : value.end]
+        if value.field == "name" and party_name.kind(name) == "person":
+            persons.setdefault((roles.get(_key(claim)), members[claim.profile, sub]), set()).add(_short(name))
     mentions = []
     for claim, value, sub in _numbered(found):
         role = roles.get(_key(claim))
-        if role:
+        own = value.field == "agent" and _short(folded[value.start : value.end]) in persons.get((role, members[claim.profile, sub]), ())
+        if role and not own:  # a person who signs for himself has no agent
             member = members[claim.profile, sub]
             mentions += _mentions(claim, value, role, member, text, folded, roles)
     return tuple(sorted((m for m in dict.fromkeys(mentions) if not _shortened(m, mentions, words)), key=lambda m: (m.start, m.end)))
@@ -57,7 +66,7 @@ def _short(word: str) -> str:
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
-def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
+def _roles(found: list[tuple[Claim, Value]], folded: str, words: Words) -> dict[str, str]:
     """Folded role word → the role's printed name: letters first, else the word used first, for words the agreement equates."""
     parent: dict[str, str] = {}
     printed: dict[str, str] = {}
@@ -80,6 +89,14 @@ def _roles(found: list[tuple[Claim, Value]], words: Words) -> dict[str, str]:
             if a != b and not (words.is_letter(a) and words.is_letter(b)):
                 low, high = sorted((a, b), key=lambda w: (not words.is_letter(w), order.index(w)))
                 parent[high] = low
+    bearer: dict[str, set[str]] = {}  # name → role words it stands behind
+    for claim, value in found:
+        if value.field == "name" and not value.blank and claim.title.words:
+            bearer.setdefault(_short(folded[value.start : value.end]), set()).add(top(_key(claim)))
+    for tops in bearer.values():  # 出租方:A in the head, 甲方(盖章):A at the end, and nothing else that ties the two
+        letters = [w for w in tops if words.is_letter(w)]
+        if len(tops) == 2 and len(letters) == 1 and sum(top(w) == letters[0] for w in order) == 1:
+            parent[next(w for w in tops if w != letters[0])] = letters[0]
     for word in order:  # 承租方 in the head, 承租人 beside the signature
         twin = word[:-1] + {"方": "人", "人": "方"}.get(word[-1], "")
         if len(word) > 2 and twin in parent and top(twin) != top(word):

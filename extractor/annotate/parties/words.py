@@ -12,7 +12,7 @@ PARALLEL = {"甲方": "Party A", "乙方": "Party B", "丙方": "Party C", "丁�
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _TAIL = re.compile(r"(?:如下|信息如下|为|是|即)$")
 _NUMBERING = re.compile(
-    r"(?:\(?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[).、．](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}|第[0-9一二三四五六七八九十]{1,3}[条款项]|[①-⑳·•*■●◆○☐□√✓>◦-])*"
+    r"(?:\(?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[).、．](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}|第[0-9一二三四五六七八九十]{1,3}[条款项]|[①-⑳·•*■●◆○☐□√✓>◦-])*(?:本?(?:合同|协议)的?(?=[甲乙丙丁]方))?"
 )
 _COMPOUND = re.compile(r"/|、|,|\+|\\|或者|或其|或|及其|以及|及|和|与|暨|兼|并")
 _SEAL = re.compile(r"[章签印捺]")
@@ -127,6 +127,10 @@ class Words:
     def _coined(self, printed: str, folded: str) -> Label | None:
         """`销毁单位`: a role word by its form alone; `maybe` leaves it to what stands behind."""
         plain = re.sub(r"(?:名称|姓名)$", "", _BRACKET.sub("", folded))
+        letter = next((m for m in _BRACKET.finditer(folded) if m.start() == len(plain) and self.is_letter(m[1])), None)
+        if letter and re.fullmatch("[一-龥]{2,10}", plain) and letter.end() == len(folded):  # 代理机构(乙方): the letter vouches for the word
+            title = Title((printed[: len(plain)], printed[letter.start(1) : letter.end(1)]), "", self.rules["letter"])
+            return Label(("name",), title.rule, title)
         if not self.patterns["role-coined"].search(plain):
             return None
         size, rule = len(plain), self.rules["role-coined"]
@@ -153,7 +157,7 @@ class Words:
                 at = bracket.end()
             else:
                 break
-        rest = folded[at:].lstrip("的之")
+        rest = re.sub(r"^[的之]|^[为是系即]$", "", folded[at:])
         title = Title(tuple(dict.fromkeys(words)), member, self.role_rule(fold(words[0])) or self.rules["role-form"])
         if not rest:
             return Label(("name",), title.rule, title, seal)
