@@ -8,20 +8,26 @@ from extractor.annotate.temporal import Ranked, Scene, parents, place, scenes
 from extractor.model import DurationFact, Mention, Reading
 from extractor.packs import Pack
 
+_LISTED = 16  # code points between two values of one list
 _WIDTH = 24  # code points beside a value in which the words of its bound stand
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     """Every duration of a reading; rules that give ``none`` (frequencies, rates, ages) take it out."""
     rules, bounds = Ranked.of(pack, "duration"), _bounds(pack)
-    nodes, mentions, places = parents(reading.outline), [], {}
+    nodes, mentions, places, before = parents(reading.outline), [], {}, None
     for scene in scenes(reading, "duration"):
         clause = reading.outline.at(scene.start)
         if scene.start < clause.body:
             continue  # a number that belongs to a label or heading
         if clause.path not in places:
             places[clause.path] = place(reading, clause, nodes)
-        rule = rules.choose(scene.masked, places[clause.path], scene.value.value)
+        here = places[clause.path]
+        rule = rules.choose(scene.masked, here, scene.value.value)
+        if not rule and before and before[0].low == scene.low and scene.start - before[0].end <= _LISTED:
+            rule = before[1]  # one of a list: 江浙沪48小时,其他省份72小时
+        rule = rule or rules.choose(scene.masked, here, scene.value.value, headings=True)
+        before = (scene, rule)
         kind = rule.gives if rule else "other"
         if kind == "none":
             continue

@@ -108,8 +108,7 @@ class Ranked:
 
     def __init__(self, rules: Sequence[Rule]):
         ranks = sorted({rule.set.get("rank", 1) for rule in rules})
-        self.ranks = tuple(tuple((n, r) for n, r in enumerate(rules) if r.set.get("rank", 1) == rank) for rank in ranks)
-        self.first = tuple(rank == 1 for rank in ranks)
+        self.ranks = tuple((rank, tuple((n, r) for n, r in enumerate(rules) if r.set.get("rank", 1) == rank)) for rank in ranks)
         self.gate: dict[str, int] = {}
         self.always = 0
         for number, rule in enumerate(rules):
@@ -125,12 +124,14 @@ class Ranked:
             Ranked._built[key] = Ranked(pack.of(field))
         return Ranked._built[key]
 
-    def choose(self, masked: str, place: Place, value: str = "") -> Rule | None:
-        """The rule that speaks for the value in `masked`, or None."""
+    def choose(self, masked: str, place: Place, value: str = "", headings: bool = False) -> Rule | None:
+        """The rule that speaks for the value in `masked`, or None. `headings`: only rules of rank 5, those that go by the place."""
         open_rules, gate = self.always, self.gate
         for sign in {*masked, *map("".join, zip(masked, masked[1:], strict=False))} & gate.keys():
             open_rules |= gate[sign]
-        for first, rules in zip(self.first, self.ranks, strict=True):
+        for rank, rules in self.ranks:
+            if (rank == 5) != headings:
+                continue
             best, length = None, 1 << 30
             for number, rule in rules:
                 if not open_rules >> number & 1 or (rule.where and not place.meets(rule.where)):
@@ -140,7 +141,7 @@ class Ranked:
                 size = _size(rule, masked)
                 if size is not None and size < length:
                     best, length = rule, size
-                    if first:
+                    if rank == 1:
                         break
             if best:
                 return best
