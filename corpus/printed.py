@@ -1,6 +1,7 @@
 """An agreement as it is printed: the lines of a ``.gold`` file with the printer's choices (spaces after numbers, headings on a line of their own, …).
 
-Every choice is drawn from a hash of the agreement's id, so equal input gives equal files; nothing depends on what the labels say.
+Every choice is drawn from a hash of the agreement's id, so equal input gives equal files. Of the labels only those of the blanks are used: ``__张三__`` is
+one blank with a name on it, ``____年__`` is two.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from extractor import gold
 
 GLUED = "heading printed directly after the article number"
 RUN_ON = "clauses of one article may run on"
-BLANK = re.compile(r"_+(?:[^_\s]{1,60}(?: [^_\s]{1,30})?_+)?")  # underscores, or a value written between underscores
 GAP = re.compile(r"\s{4,}|\u3000{2,}")  # what parts two things printed side by side
+NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十]{1,4}")
 FIELD = re.compile(r"(?P<label>[^:：，。；_]{2,24}[:：])\s?(?P<value>.*)")
 
 
@@ -44,6 +45,7 @@ class Agreement:
     genre: str
     status: str
     lines: tuple[Line, ...]
+    written: frozenset[str] = frozenset()  # what stands on blanks, in the words of the slot labels
     layout: tuple[str, ...] = ()  # the file's ``# layout:`` comments
 
     def asks(self, layout: str) -> bool:
@@ -70,7 +72,8 @@ def load(path: Path) -> Agreement:
         )
         for line in data["lines"]
     )
-    return Agreement(data["id"], data["title"], data["genre"], data["status"], lines, notes)
+    written = frozenset(slot["value"] for slot in data["gold"]["slots"] if slot["value"])
+    return Agreement(data["id"], data["title"], data["genre"], data["status"], lines, written, notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,20 @@ def paragraphs(agreement: Agreement, style: Style) -> Iterator[tuple[Line, str]]
             yield Line("para", text=rest), rest
     if running:
         yield running
+
+
+def blanks(text: str, written: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """The blanks of a text: start, end, and what is written on it ("" where nothing is)."""
+    lines = [m.span() for m in re.finditer("_+", text)]
+    n = 0
+    while n < len(lines):
+        (start, end), value = lines[n], ""
+        if n + 1 < len(lines):
+            between = text[end : lines[n + 1][0]]
+            if between in written or NUMERAL.fullmatch(between):
+                value, end, n = between, lines[n + 1][1], n + 1
+        yield start, end, value
+        n += 1
 
 
 def columns(text: str) -> list[str]:

@@ -17,18 +17,18 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Emu, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from corpus import render_docx_numbers as numbers
-from corpus.printed import BLANK, FIELD, Agreement, Line, Style, columns, numbered, paragraphs, style
+from corpus.printed import FIELD, Agreement, Line, Style, blanks, columns, numbered, paragraphs, style
 
 STAMP = "2025-01-02T03:04:05Z"
 AUTHOR = "审核人"
 _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-_SPAN = re.compile(rf"(?P<blank>{BLANK.pattern})|(?P<box>[□☐☑☒])")
+_BOX = re.compile("([□☐☑☒])")
 _HEADING = {"part": 1, "article": 1, "clause": 2, "item": 3}
 
 
@@ -143,6 +143,9 @@ class _Writer:
         self.ruled = False
         self.body = False  # past the first numbered line
         self.count = 0
+        section = document.sections[0]
+        room = section.page_width - section.left_margin - section.right_margin
+        self.width = room * 9 // 20 if look.two_columns else room
 
     def line(self, line: Line, text: str) -> Paragraph | None:
         """Write one line; the paragraph it became, None where it became part of a table."""
@@ -187,41 +190,39 @@ class _Writer:
     def words(self, paragraph: Paragraph, text: str, bold: bool = False) -> None:
         """Text into runs as Word cuts them, its blanks and boxes as this look has them."""
         at = 0
-        for found in _SPAN.finditer(text):
-            self._plain(paragraph, text[at : found.start()], bold)
-            if found["box"]:
-                self._box(paragraph, found["box"])
-            else:
-                self._blank(paragraph, found["blank"])
-            at = found.end()
+        for start, end, value in blanks(text, self.agreement.written):
+            self._plain(paragraph, text[at:start], bold)
+            self._blank(paragraph, text[start:end], value)
+            at = end
         self._plain(paragraph, text[at:], bold)
 
     def _plain(self, paragraph: Paragraph, text: str, bold: bool) -> None:
+        for piece in _BOX.split(text) if self.look.boxes else [text]:
+            if _BOX.fullmatch(piece):
+                paragraph._p.append(_check_box(piece))
+            else:
+                self._runs(paragraph, piece, bold)
+
+    def _runs(self, paragraph: Paragraph, text: str, bold: bool) -> None:
         while text:
             size = 6 + self.agreement.pick(f"run/{text[:12]}/{len(text)}", 40)
             run = paragraph.add_run(text[:size])
             run.bold = True if bold else None
             text = text[size:]
 
-    def _blank(self, paragraph: Paragraph, text: str) -> None:
-        inner = text.strip("_")
+    def _blank(self, paragraph: Paragraph, text: str, value: str) -> None:
         if self.look.blanks == 0 or (self.look.blanks == 2 and len(text) < 6):
             paragraph.add_run(text)
         elif self.look.blanks == 1:
             paragraph.add_run(text.replace("_", " ")).underline = True
         else:
-            paragraph._p.append(_control(inner))
-
-    def _box(self, paragraph: Paragraph, sign: str) -> None:
-        if self.look.boxes:
-            paragraph._p.append(_check_box(sign))
-        else:
-            paragraph.add_run(sign)
+            paragraph._p.append(_control(value))
 
 
 def _fill(table: Table, rows: list[list[str]] | tuple, writer: _Writer, ruled: bool) -> None:
     if ruled:
         table.style = "Table Grid"
+    _set_widths(table, rows, writer.width)
     for row, cells in zip(table.rows, rows, strict=True):
         places = row.cells
         for place, text in zip(places, cells, strict=True):
@@ -229,6 +230,16 @@ def _fill(table: Table, rows: list[list[str]] | tuple, writer: _Writer, ruled: b
         used = len([c for c in cells if c])
         if ruled and used and len(cells) > used and not any(cells[used:]):
             places[used - 1].merge(places[-1])
+
+
+def _set_widths(table: Table, rows: list[list[str]] | tuple, room: int) -> None:
+    """Columns as wide as their words want, within the room there is (in EMU)."""
+    table.autofit = False
+    wanted = [4 + min(24, max(len(row[n]) for row in rows)) for n in range(len(table.columns))]
+    for column, share in zip(table.columns, wanted, strict=True):
+        column.width = Emu(room * share // sum(wanted))
+        for cell in column.cells:
+            cell.width = column.width
 
 
 # --- Word's own things ------------------------------------------------------------------------------------------------

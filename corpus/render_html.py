@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from corpus.printed import BLANK, Agreement, Line, columns, paragraphs, style
+from corpus.printed import Agreement, Line, blanks, columns, paragraphs, style
 
 _TAGS = {"title": "h1", "part": "h2", "annex": "h2"}
 
@@ -52,19 +52,19 @@ def _exported(agreement: Agreement) -> Iterator[str]:
         if line.kind == "sign" and len(side) == 2:
             yield from _table(Line("table", rows=(tuple(side),)), "<table class=MsoNormalTable border=0>", "td")
             continue
-        yield f"<p class=MsoNormal{align}>{_spans(text, line)}<o:p></o:p></p>"
+        yield f"<p class=MsoNormal{align}>{_spans(agreement, text, line)}<o:p></o:p></p>"
     yield "</div>\n</body>\n</html>"
 
 
-def _spans(text: str, line: Line) -> str:
+def _spans(agreement: Agreement, text: str, line: Line) -> str:
     """Text in the spans Word writes: the number apart from the words, source lines broken anywhere between characters."""
     label = line.label if line.label and text.startswith(line.label) else ""
     rest = text[len(label) :]
     words = []
     at = 0
-    for found in BLANK.finditer(rest):
-        words += [_broken(rest[at : found.start()]), f"<u>{_underlined(found.group())}</u>"]
-        at = found.end()
+    for start, end, _ in blanks(rest, agreement.written):
+        words += [_broken(rest[at:start]), f"<u>{_underlined(rest[start:end])}</u>"]
+        at = end
     words.append(_broken(rest[at:]))
     number = f'<span lang=EN-US style="mso-list:Ignore">{escape(label)}</span>' if label else ""
     return number + f"<span style='font-family:宋体'>{''.join(words)}</span>"

@@ -47,7 +47,7 @@ def _flowables(line: Line, text: str, body: ParagraphStyle, indented: bool) -> l
         return [Table([[Paragraph(marked(part), body) for part in side]], colWidths=["52%", "48%"], style=[("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])]
     heading = line.kind in ("part", "annex") or (line.kind == "article" and line.heading and not line.text)
     if heading:
-        return [Paragraph(marked(text, bold=True), ParagraphStyle("heading", body, fontSize=body.fontSize + 1, spaceBefore=6, keepWithNext=1))]
+        return [Paragraph(marked(text), ParagraphStyle("heading", body, fontSize=body.fontSize + 1, spaceBefore=6, keepWithNext=1))]
     return [Paragraph(marked(text), ParagraphStyle("para", body, firstLineIndent=2 * body.fontSize if indented and line.kind in ("clause", "item", "para") else 0))]
 
 
@@ -66,8 +66,8 @@ def _table(rows: tuple[tuple[str, ...], ...], body: ParagraphStyle) -> Flowable:
     )
 
 
-def marked(text: str, bold: bool = False) -> str:
-    """Text as reportlab's markup: spaces kept, characters outside the CID font in a Latin font; bold where the font has no bold is a thin outline."""
+def marked(text: str) -> str:
+    """Text as reportlab's markup: spaces kept, characters outside the CID font in a Latin font."""
     out = []
     for char in text.replace("  ", "\u3000"):
         escaped = escape(char)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
 from corpus import render_pdf
 from corpus.printed import Agreement
@@ -69,7 +69,7 @@ def _seal(agreement: Agreement, turn: int) -> Image.Image:
         angle = math.radians(90 + corner * 144)
         (star.moveTo if corner == 0 else star.lineTo)(middle + 17 * math.cos(angle), middle + 17 * math.sin(angle))
     star.close()
-    canvas.drawPath(star, stroke=0, fill=1)
+    canvas.drawPath(star, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
     canvas.setFont(render_pdf.FONT, 13)
     words = ("合同专用章样印", "业务用章样本印")[turn % 2]
     for n, char in enumerate(words):
