@@ -36,6 +36,7 @@ class Amount:
     kind: str = "other"
     rule: str = _UNNAMED
     rank: int = 0
+    otherwise: str = "other"  # what a total is that another one beats
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
@@ -67,7 +68,7 @@ def _named(reading: Reading, found: list, n: int, rules: list[Rule], spans: tupl
     text = _masked(reading, found, n, spans)
     for rule in rules:
         if any(VALUE in text[s:e] for s, e in rule.find(text)):
-            return Amount(start, end, value, rule.gives, rule.id, rule.set.get("rank", 0))
+            return Amount(start, end, value, rule.gives, rule.id, rule.set.get("rank", 0), rule.set.get("otherwise", "other"))
     return Amount(start, end, value)
 
 
@@ -188,7 +189,7 @@ def _one_total(amounts: list[Amount]) -> Iterator[Amount]:
         if same and (amount.kind == "total" or amount.rule == _UNNAMED):  # the price said again without its name
             yield replace(amount, kind="total")
         else:
-            yield replace(amount, kind="other") if amount.kind == "total" else amount
+            yield replace(amount, kind=amount.otherwise) if amount.kind == "total" else amount
 
 
 def _chosen(candidates: list[Amount], rank: int) -> tuple[str, str] | None:
