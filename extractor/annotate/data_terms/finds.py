@@ -108,7 +108,7 @@ def _allowed(rule: Rule, unit: Unit, around: Context, numbered: bool) -> bool:
         kind, _, pattern = place.partition(":")
         if kind == "heading" and not re.search(pattern, around.above.get(unit.clause.path, "")):
             return False
-    return around.reaches(rule.set.get("about", "clause"), unit.clause.path)
+    return around.reaches(rule.set.get("about", "article"), unit.clause.path)
 
 
 def _gated(around: Context, pack: Pack) -> Iterator[tuple[Unit, list[Rule]]]:
