@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pikepdf
 import pytest
@@ -459,6 +460,22 @@ def test_a_file_without_its_index_is_repaired():
     data = Paper().paragraph(LONG).bytes()
     cut = data[: data.rindex(b"xref\n")].replace(b"startxref", b"")
     assert texts(cut) == [LONG]
+
+
+def test_broken_bytes_end_in_text_or_in_a_read_error():
+    good = Paper().paragraph(LONG).paragraph(OTHER).grid([90, 200, 300], [300, 320, 340]).bytes()
+    chance = random.Random(7)
+    for number in range(60):
+        data = bytearray(good)
+        if number % 2:
+            del data[chance.randrange(len(data)) :]
+        else:
+            for _ in range(40):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            assert pdf.read(bytes(data), "t.pdf").pages > 0
+        except ReadError as error:
+            assert error.code in ("damaged", "needs-ocr", "password")
 
 
 def test_sniff():

@@ -30,7 +30,7 @@ def read(data: bytes, name: str) -> Source:
 
     if len(data) > MAX_BYTES:
         raise ReadError("too-large", f"the file has more than {MAX_BYTES // 1024**2} MB", "split it or reduce its pictures")
-    document = _open(data)
+    document, repaired = _open(data)
     try:
         count = len(document)
         if count > MAX_PAGES:
@@ -43,16 +43,17 @@ def read(data: bytes, name: str) -> Source:
         raise ReadError(
             "needs-ocr", "the pages are pictures without a text layer", "run text recognition on the file first", "skipped"
         )
-    return Source(name, "pdf", tuple(blocks(pages)), pages=count, title=title, warnings=tuple(_warnings(pages)))
+    return Source(name, "pdf", tuple(blocks(pages)), pages=count, title=title, warnings=tuple(_warnings(pages, repaired)))
 
 
-def _open(data: bytes):
-    """The document, repaired if need be, its forms loaded."""
+def _open(data: bytes) -> tuple:
+    """The document with its forms loaded, and whether it had to be repaired."""
     import pikepdf
     import pypdfium2
 
     from extractor.read import ReadError
 
+    repaired = False
     locked = ReadError("password", "the file is encrypted and asks for a password", "save a copy without a password")
     try:
         document = pypdfium2.PdfDocument(data)
@@ -65,7 +66,7 @@ def _open(data: bytes):
             mended = io.BytesIO()
             with pikepdf.open(io.BytesIO(data)) as broken:
                 broken.save(mended)
-            document = pypdfium2.PdfDocument(mended.getvalue())
+            document, repaired = pypdfium2.PdfDocument(mended.getvalue()), True
         except pikepdf.PasswordError as again:
             raise locked from again
         except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError) as again:
@@ -75,7 +76,7 @@ def _open(data: bytes):
             raise _damaged() from error
     if document.get_formtype():
         document.init_forms()
-    return document
+    return document, repaired
 
 
 def _damaged():
@@ -104,7 +105,9 @@ def _layouts(document) -> list:
     return made
 
 
-def _warnings(pages) -> Iterator[Warning]:
+def _warnings(pages, repaired: bool) -> Iterator[Warning]:
+    if repaired:
+        yield Warning("repaired", "the file was broken and had to be repaired; words may be missing")
     bare = [p.number for p in pages if p.pictures and _bare(p)]
     if bare:
         yield Warning("page-without-text", f"pages without a text layer were not read: {_listed(bare)}")

@@ -23,6 +23,7 @@ from extractor.read.pdf_forms import Field
 MIN_SIZE = 2.0  # points; smaller type is not meant to be read
 LARGE = 24.0  # points; type from this size on is a watermark if it is pale
 MAX_SLANT = 3.0  # degrees off the level at which text still counts as level
+FAR = 100_000.0  # points; a page is at most 14,400 wide
 MAX_GLYPHS = 200_000  # on one page; a printed page has about 1,500
 MAX_DRAWINGS = 50_000  # path objects looked at on one page
 MAX_DEPTH = 8  # form objects inside form objects
@@ -181,7 +182,7 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
             continue
         _get_box(handle, index, address)
         left, top, right, bottom = _unpack_box(rect)
-        if left == right and top == bottom:  # a space that pdfium made up
+        if left == right and top == bottom or not -FAR < left <= right < FAR:  # a space that pdfium made up, or nonsense
             continue
         new = _get_object(handle, index)
         if new != thing or style is None:
@@ -217,6 +218,8 @@ def _style(handle: int, index: int, thing: int | None, bold: bool) -> _Style:
     a, b, c, d, x, y = _unpack_matrix(_MATRIX)
     size = _get_size(handle, index) * math.hypot(c, d)
     turn: int | None = 0
+    if not (0 < size < FAR and abs(x) < FAR and abs(y) < FAR):
+        return _Style(None, 0.0, 0.0, 0.0, bold, True)
     if b or a < 0:
         angle = math.degrees(math.atan2(b, a))
         turn = round(angle / 90) % 4
@@ -285,12 +288,12 @@ def _drawings(page, frame: Frame) -> tuple[list[Rule], float]:
     area = (box[2] - box[0]) * (box[3] - box[1])
     for thing, kind, matrix in _objects(page):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            rules += (frame.rect(*side) for side in _sides(thing, matrix))
+            rules += (frame.rect(*side) for side in _sides(thing, matrix) if all(abs(v) < FAR for v in side))
         else:
             left, bottom, right, top = _bounds(thing, matrix)
             width, height = min(right, box[2]) - max(left, box[0]), min(top, box[3]) - max(bottom, box[1])
             covered += max(0, width) * max(0, height)
-    return rules, min(1.0, covered / area)
+    return rules, min(1.0, covered / area) if area > 0 else 0.0
 
 
 def _objects(page) -> Iterator[tuple]:

@@ -23,6 +23,8 @@ OPENING = frozenset("（〔［｛《〈「『【“‘([{<¥￥$\"'")
 CLOSING = frozenset("）〕］｝》〉」』】”’)]}>，。、；：？！,.;:?!%％°·…—\"'")
 HANGING = frozenset("，。、；：？！,.;:")  # may stand outside the right margin
 SPACE = 0.3  # of the size: width of a space where the page shows none
+MIN_SPACE = 0.1  # of the size; narrower spaces are not counted by
+MAX_SPACES = 200  # in one gap
 MAX_RULES = 3_000  # level rules on one page; more are a drawing
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
@@ -220,6 +222,7 @@ def _spaced(row: list[Glyph]) -> tuple[str, list[int]]:
     if len(plain) == len(row) and max(gaps, default=0) <= narrow and " " not in plain and "\u3000" not in plain:
         return plain, list(range(len(row)))
     space = min((b - a for char, a, b in zip(chars, starts, ends, strict=True) if char == " "), default=SPACE * row[0].size)
+    space = max(space, MIN_SPACE * row[0].size)
     solid_gap = _solid_gap(chars, gaps, row[0].size)
     parts: list[str] = []
     places: list[int] = []
@@ -256,7 +259,7 @@ def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_g
     if explicit:
         count = gap / space  # some programs print one space and move on by several; others stretch it to fill the line
         whole = gap > 1.2 * size or abs(count - round(count)) < 0.06
-        return " " * max(len(explicit), round(count) if whole else 0)
+        return " " * max(len(explicit), min(MAX_SPACES, round(count)) if whole else 0)
     left, right = is_cjk(a.char), is_cjk(b.char)
     if left and right:
         extra = gap - solid_gap
@@ -270,7 +273,7 @@ def _spaces(a: Glyph, b: Glyph, gap: float, explicit: str, space: float, solid_g
         extra = gap
         if extra < 0.15 * size:
             return ""
-    return " " * max(1, round(extra / space))
+    return " " * max(1, min(MAX_SPACES, round(extra / space)))
 
 
 def _head(row: list[Glyph]) -> float:

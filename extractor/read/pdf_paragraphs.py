@@ -76,7 +76,7 @@ def _leading(lines: Sequence[Line], right: float) -> dict[int, float]:
         ):
             steps[round(a.size)][round(b.baseline - a.baseline)] += 1
     return {
-        size: max(s for s, n in counts.items() if n >= min(2, counts.total()) and n >= 0.1 * counts.total())
+        size: max((s for s, n in counts.items() if n > 1 and n >= 0.1 * counts.total()), default=min(counts))
         for size, counts in steps.items()
     }
 
