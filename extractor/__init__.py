@@ -31,7 +31,7 @@ def run(paths: Path | str | Iterable[Path | str], patterns: Iterable[Path | str]
     `jobs`: worker processes (a hanging or crashing file then costs only itself); 0 works in this process. Raises FileNotFoundError for a path that is not there.
     """
     from extractor import catalogue, packs, table
-    from extractor.run import pool, serial, walk
+    from extractor.batch import pool, serial, walk
 
     folders = tuple(map(Path, patterns))
     words = catalogue.catalogue(packs.load(*folders))

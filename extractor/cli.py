@@ -47,11 +47,15 @@ def _told(error: Exception) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--patterns", action="append", type=Path, default=[], metavar="DIR", help="rules of your own on top of the shipped ones")
+    shared.add_argument(
+        "--patterns", action="append", type=Path, default=[], metavar="DIR", help="rules of your own on top of the shipped ones"
+    )
     shared.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of headers and words (default zh)")
     shared.add_argument("--debug", action="store_true", help="show the place in the program where something went wrong")
 
-    parser = argparse.ArgumentParser(prog="extractor", description="An archive of agreements in, a contract ledger out. Offline; nothing is guessed.")
+    parser = argparse.ArgumentParser(
+        prog="extractor", description="An archive of agreements in, a contract ledger out. Offline; nothing is guessed."
+    )
     parser.add_argument("--version", action="version", version=f"extractor {__version__}")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
 
@@ -62,8 +66,21 @@ def _parser() -> argparse.ArgumentParser:
 
     run = verb("run", _run, "Extract every agreement of files and folders into a ledger.")
     run.add_argument("archive", nargs="+", type=Path, help="a file or a folder")
-    run.add_argument("-o", "--output", action="append", type=Path, metavar="FILE", help=f"{_FORMATS}, by suffix; may be given several times (ledger.xlsx)")
-    run.add_argument("--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="worker processes; 0 = work in this one (default: one per core)")
+    run.add_argument(
+        "-o",
+        "--output",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help=f"{_FORMATS}, by suffix; may be given several times (ledger.xlsx)",
+    )
+    run.add_argument(
+        "--jobs",
+        type=_whole,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="worker processes; 0 = work in this one (default: one per core)",
+    )
     run.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="for one file (default 300)")
     run.add_argument("--limit", type=_whole, metavar="N", help="only the first N files")
 
@@ -77,10 +94,18 @@ def _parser() -> argparse.ArgumentParser:
     verb("fields", _fields, "List the tables and columns.")
 
     check = verb("check", _check, "Test every rule against its examples.")
-    check.add_argument("folder", nargs="?", type=Path, metavar="PACK_DIR", help="a folder with rules of your own, checked on top of the shipped ones")
+    check.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="PACK_DIR",
+        help="a folder with rules of your own, checked on top of the shipped ones",
+    )
 
     score = verb("score", _score, "Measure records against gold labels.")
-    score.add_argument("records", type=Path, metavar="RECORDS|ARCHIVE", help="a .jsonl of records, or agreements to extract first")
+    score.add_argument(
+        "records", type=Path, metavar="RECORDS|ARCHIVE", help="a .jsonl of records, or agreements to extract first"
+    )
     score.add_argument("labels", type=Path, help="a folder with .gold or .json labels, or one such file")
     return parser
 
@@ -102,10 +127,10 @@ def _pack(options: argparse.Namespace):
 def _run(options: argparse.Namespace) -> int:
     from itertools import islice
 
-    from extractor.run import pool, serial
-    from extractor.run.ledger import Ledger
-    from extractor.run.report import Progress
-    from extractor.run.walk import walk
+    from extractor.batch import pool, serial
+    from extractor.batch.ledger import Ledger
+    from extractor.batch.report import Progress
+    from extractor.batch.walk import walk
 
     pack = _pack(options)
     outputs = options.output or [Path("ledger.xlsx")]
@@ -183,8 +208,8 @@ def _score(options: argparse.Namespace) -> int:
     import json
 
     from extractor import gold, score
-    from extractor.run import serial
-    from extractor.run.walk import walk
+    from extractor.batch import serial
+    from extractor.batch.walk import walk
 
     if options.records.suffix == ".jsonl":
         records = [json.loads(line) for line in options.records.read_text("utf-8").splitlines()]

@@ -9,7 +9,22 @@ from extractor.table import Row, rows
 from extractor.table import show as shown
 
 _WORDS = {"zh": ("无", "提示", "条款", "剔除"), "en": ("none", "Warnings", "Clauses", "Removed")}
-_HIDDEN = {"file", "title", "page", "start_offset", "end_offset", "rule", "date", "slot", "template"}  # columns that say little on a terminal
+# Columns of a finding that are told apart from what it says, or say little on a terminal.
+_ASIDE = {
+    "file",
+    "title",
+    "clause",
+    "heading",
+    "page",
+    "quote",
+    "start_offset",
+    "end_offset",
+    "confidence",
+    "rule",
+    "date",
+    "slot",
+    "template",
+}
 _TABLES = ("dates", "durations", "amounts", "data_terms", "slots")
 
 
@@ -23,14 +38,17 @@ def show(record: dict, words: Catalogue, lang: str, stream: TextIO | None = None
     console.rule(f"[bold]{escape(document['title'] or document['source'])}[/]")
     _head(console, some, words, lang)
     for party in some.get("parties", ()):
-        console.print(f"\n[bold]{escape(str(party['role']))}[/]  {escape(_cell(party, 'name', words.sheet('parties'), words, lang))}")
+        console.print(
+            f"\n[bold]{escape(str(party['role']))}[/]  {escape(_cell(party, 'name', words.sheet('parties'), words, lang))}"
+        )
         for column in words.sheet("parties").columns:
-            if column.id not in ("role", "name", "clause", "heading", "quote", "confidence", *_HIDDEN) and party.get(column.id):
-                console.print(f"  [dim]{column.labels[lang]}[/] {escape(_cell(party, column.id, words.sheet('parties'), words, lang))}")
+            if column.id not in {"role", "name"} | _ASIDE and party.get(column.id):
+                console.print(
+                    f"  [dim]{column.labels[lang]}[/] {escape(_cell(party, column.id, words.sheet('parties'), words, lang))}"
+                )
     for name in _TABLES:
         if some.get(name):
-            console.print()
-            console.print(_table(words.sheet(name), some[name], words, lang))
+            _items(console, words.sheet(name), some[name], words, lang)
     _warnings(console, document, lang)
     _tree(console, record["articles"], lang)
 
@@ -50,17 +68,21 @@ def _head(console, some: dict[str, list[Row]], words: Catalogue, lang: str) -> N
             console.print(f"[dim]{label}[/] {escape(text)}")
 
 
-def _table(sheet: Sheet, some: list[Row], words: Catalogue, lang: str):
-    from rich.markup import escape
-    from rich.table import Table
+def _items(console, sheet: Sheet, some: list[Row], words: Catalogue, lang: str) -> None:
+    """One finding on two lines: what it is and where, then the words that say so."""
+    from rich.text import Text
 
-    columns = [c for c in sheet.columns if c.id not in _HIDDEN and any(row.get(c.id) not in (None, (), "") for row in some)]
-    table = Table(title=sheet.labels[lang], title_justify="left", title_style="bold", expand=False)
-    for column in columns:
-        table.add_column(column.labels[lang], overflow="fold", ratio=3 if column.id == "quote" else None)
+    console.print(f"\n[bold]{sheet.labels[lang]}[/] {len(some)}")
+    own = [c.id for c in sheet.columns if c.id not in _ASIDE]
     for row in some:
-        table.add_row(*(escape(_cell(row, c.id, sheet, words, lang)) for c in columns))
-    return table
+        first, *rest = (text for name in own if (text := _cell(row, name, sheet, words, lang)))
+        line = Text("  ").append(first, style="bold").append("  " + " · ".join(rest))
+        line.append(f"  [{row['clause']} {row['heading'] or ''}".rstrip() + "]", style="cyan")
+        if row["confidence"] is not None:
+            line.append(f" {row['confidence']:.0%}", style="dim")
+        console.print(line, soft_wrap=True)
+        if row["quote"]:
+            console.print(Text("     ").append(f"“{' '.join(row['quote'].split())}”", style="dim"), soft_wrap=True)
 
 
 def _cell(row: Row, name: str, sheet: Sheet, words: Catalogue, lang: str) -> str:
@@ -68,7 +90,13 @@ def _cell(row: Row, name: str, sheet: Sheet, words: Catalogue, lang: str) -> str
     cell = shown(row.get(name), column, words, lang)
     if cell is None:
         return ""
-    return f"{cell:.0%}" if column.type == "share" else f"{cell:,f}" if column.type == "number" and not isinstance(cell, str) else str(cell)
+    return (
+        f"{cell:.0%}"
+        if column.type == "share"
+        else f"{cell:,f}"
+        if column.type == "number" and not isinstance(cell, str)
+        else str(cell)
+    )
 
 
 def _warnings(console, document: dict, lang: str) -> None:

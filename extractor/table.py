@@ -40,7 +40,9 @@ def rows(record: dict) -> dict[str, list[Row]]:
     out["contracts"] = [_ledger(record)]
     for name in ("parties", "dates", "durations", "amounts", "data_terms", "slots"):
         out[name] = [lead | _OWN[name](item) | _evidence(item, headings) for item in record[name]]
-    out["articles"] = [lead | {k: a[k] for k in ("path", "label", "level", "parent", "heading", "text", "page")} for a in record["articles"]]
+    out["articles"] = [
+        lead | {k: a[k] for k in ("path", "label", "level", "parent", "heading", "text", "page")} for a in record["articles"]
+    ]
     out["issues"] = [lead | {k: w.get(k) for k in ("code", "clause", "message")} for w in document["warnings"]]
     return out
 
@@ -48,7 +50,11 @@ def rows(record: dict) -> dict[str, list[Row]]:
 def _file(document: dict, record: dict) -> Row:
     keys = ("format", "pages", "language", "ocr", "truncated", "sha256")
     outcome = document["outcome"]
-    row = {"file": document["source"]} | {k: outcome.get(k) for k in ("state", "code", "reason", "next_step")} | {k: document.get(k) for k in keys}
+    row = (
+        {"file": document["source"]}
+        | {k: outcome.get(k) for k in ("state", "code", "reason", "next_step")}
+        | {k: document.get(k) for k in keys}
+    )
     return row | {"characters": len(document["text"]), "removed": len(document["boilerplate"])}
 
 
@@ -103,7 +109,13 @@ def _data_term(item: dict) -> Row:
 def _slot(item: dict) -> Row:
     slot = item.get("slot")
     value = item["value"] if item["filled"] else BLANK
-    return {"slot": None if slot is None else str(slot), "label": item["label"], "value": value, "filled": item["filled"], "template": item.get("template")}
+    return {
+        "slot": None if slot is None else str(slot),
+        "label": item["label"],
+        "value": value,
+        "filled": item["filled"],
+        "template": item.get("template"),
+    }
 
 
 _OWN = {"parties": _party, "dates": _date, "durations": _duration, "amounts": _amount, "data_terms": _data_term, "slots": _slot}
@@ -281,7 +293,9 @@ def arrow(some: list[Row], sheet: Sheet) -> pyarrow.Table:
     import pyarrow
 
     kinds = _arrow_types()
-    columns = [pyarrow.array([_typed(row.get(c.id), c) for row in some], kinds.get(c.type, pyarrow.string())) for c in sheet.columns]
+    columns = [
+        pyarrow.array([_typed(row.get(c.id), c) for row in some], kinds.get(c.type, pyarrow.string())) for c in sheet.columns
+    ]
     return pyarrow.table(columns, names=[c.id for c in sheet.columns])
 
 

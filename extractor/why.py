@@ -18,7 +18,14 @@ from extractor.sentences import sentences
 
 _MOST = 5  # near misses shown of one rule
 _WIDTH = 120  # code points of a sentence shown
-_TABLES = {"parties": "party", "dates": "date", "durations": "duration", "amounts": "amount", "data_terms": "data_term", "slots": "slot"}
+_TABLES = {
+    "parties": "party",
+    "dates": "date",
+    "durations": "duration",
+    "amounts": "amount",
+    "data_terms": "data_term",
+    "slots": "slot",
+}
 
 
 def why(path: Path, field: str, pack: Pack) -> str:
@@ -31,24 +38,31 @@ def why(path: Path, field: str, pack: Pack) -> str:
     lines, known = [], bool(rules)
     for document in clean(read(path), pack):
         look = reading(document, outline(document, pack))
-        fired = [m for m in annotate(look, pack) if m.rule in ids or name in (m.field, m.rule, getattr(m.value, "kind", None), getattr(m.value, "type", None))]
+        fired = [
+            m
+            for m in annotate(look, pack)
+            if m.rule in ids or name in (m.field, m.rule, getattr(m.value, "kind", None), getattr(m.value, "type", None))
+        ]
         known = known or bool(fired)
-        lines += [f"{document.source.name}" + (f"#{document.part}" if document.part else ""), *_fired(fired, look, pack), *_nearly(rules, fired, look)]
+        lines += [
+            f"{document.source.name}" + (f"#{document.part}" if document.part else ""),
+            *_fired(fired, look, pack),
+            *_nearly(rules, fired, look),
+        ]
     if not known:
         fields = sorted({r.field for r in pack.rules} | {r.gives for r in pack.rules if r.gives})
         raise ValueError(f"no rule gives {field!r} and nothing in the file does; known: {', '.join(fields)}")
     return "\n".join(lines)
 
 
-def _fired(fired: Iterable[Mention], look: Reading, pack: Pack) -> Iterator[str]:
+def _fired(fired: list[Mention], look: Reading, pack: Pack) -> Iterator[str]:
     places = {rule.id: f"{Path(rule.file).name}:{rule.line}" for rule in pack.rules}
-    count = 0
-    for count, mention in enumerate(fired, 1):
+    if not fired:
+        yield "  fired  none"
+    for mention in fired:
         clause = look.outline.at(mention.start).path
         yield f"  fired  {mention.rule} ({places.get(mention.rule, 'built in')})  {_fact(mention)}"
         yield f"         {clause}: {_short(look.text[mention.start : mention.end])}"
-    if not count:
-        yield "  fired  none"
 
 
 def _fact(mention: Mention) -> str:

@@ -56,7 +56,9 @@ def writer(path: Path, words: Catalogue, lang: str, about: About) -> Writer:
     """A writer for `path` by its suffix; makes its folder. Raises OutputError."""
     module = formats().get(path.suffix.lower())
     if module is None:
-        raise OutputError(f"{path}: cannot tell the format from {path.suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}")
+        raise OutputError(
+            f"{path}: cannot tell the format from {path.suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return module.Writer(path, words, lang, about)

@@ -21,7 +21,9 @@ class Writer:
     def __init__(self, path: Path, words: Catalogue, lang: str, about: About):
         self._words, self._lang = words, lang
         self._paths = {s.id: path if s.id == "contracts" else path.with_suffix(f".{s.id}{path.suffix}") for s in words.sheets}
-        self._files = {name: open(part(p), "w", encoding="utf-8-sig", errors="replace", newline="") for name, p in self._paths.items()}
+        self._files = {
+            name: open(part(p), "w", encoding="utf-8-sig", errors="replace", newline="") for name, p in self._paths.items()
+        }
         self._csv = {name: csv.writer(file) for name, file in self._files.items()}
         for sheet in words.sheets:
             self._csv[sheet.id].writerow([c.labels[lang] for c in sheet.columns])

@@ -22,7 +22,9 @@ class Writer:
         self._sheets = words.sheets
         self._paths = {s.id: path if s.id == "contracts" else path.with_suffix(f".{s.id}{path.suffix}") for s in words.sheets}
         meta = {"extractor.version": about.version, "extractor.pack": about.pack}
-        self._files = {s.id: pyarrow.parquet.ParquetWriter(part(self._paths[s.id]), schema(s).with_metadata(meta)) for s in words.sheets}
+        self._files = {
+            s.id: pyarrow.parquet.ParquetWriter(part(self._paths[s.id]), schema(s).with_metadata(meta)) for s in words.sheets
+        }
         self._waiting: dict[str, list[Row]] = {s.id: [] for s in words.sheets}
 
     def write(self, record: dict, rows: dict[str, list[Row]]) -> None:

@@ -26,7 +26,15 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  
 _LOW = 0.8  # confidence below which a cell is coloured
 
 # Colour of a group's headers, and of cells that want a look.
-_GROUPS = {"file": "#44546A", "parties": "#2F5597", "dates": "#1F6E6E", "money": "#7A5C00", "data": "#5B4A8A", "text": "#595959", "quality": "#843C0C"}
+_GROUPS = {
+    "file": "#44546A",
+    "parties": "#2F5597",
+    "dates": "#1F6E6E",
+    "money": "#7A5C00",
+    "data": "#5B4A8A",
+    "text": "#595959",
+    "quality": "#843C0C",
+}
 _BLANK, _DOUBT, _BAD, _GOOD = "#EDEDED", "#FFF2CC", "#F8CBAD", "#E2EFDA"
 
 
@@ -39,7 +47,9 @@ class Writer:
         literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(str(part(path)), {"constant_memory": True} | literal)
         self._styles = _styles(self._book, lang)
-        self._pages: dict[str, list] = {sheet.id: [] for sheet in words.sheets}  # worksheets of a table: one, more beyond Excel's rows
+        self._pages: dict[str, list] = {
+            sheet.id: [] for sheet in words.sheets
+        }  # worksheets of a table: one, more beyond Excel's rows
         self._next: dict[str, int] = {}  # row to write next in the last of them
         for sheet in words.sheets:
             self._open(sheet)
@@ -121,7 +131,11 @@ class Writer:
         page.set_landscape()
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
-        facts = [("程序版本", "Version", f"extractor {self._about.version}"), ("规则包", "Pattern packs", self._about.pack), ("开始时间", "Started", self._about.started)]
+        facts = [
+            ("程序版本", "Version", f"extractor {self._about.version}"),
+            ("规则包", "Pattern packs", self._about.pack),
+            ("开始时间", "Started", self._about.started),
+        ]
         for label_zh, label_en, value in [*facts, *self._about.facts()]:
             page.write_string(row, 0, label_zh if zh else label_en, styles["head:file"])
             page.write_string(row, 1, str(value), styles["text"])
@@ -145,7 +159,11 @@ _TABS = {"contracts": "#2F5597", "issues": "#843C0C", "files": "#843C0C"}
 _LEGEND = (
     ("blank", "合同留有此项但未填写", "the agreement has this place and it is empty"),
     ("text", "空格:合同中未见此项", "an empty cell: the agreement does not say"),
-    ("doubt", "日期不完整、多处不一致,或置信度低于 80 %:请核对", "a date without its day, values that differ, or confidence below 80 %: please check"),
+    (
+        "doubt",
+        "日期不完整、多处不一致,或置信度低于 80 %:请核对",
+        "a date without its day, values that differ, or confidence below 80 %: please check",
+    ),
     ("bad", "失败、有检查提示,或大小写不一致", "failed, a finding of the checks, or words and digits differ"),
 )
 
@@ -183,7 +201,15 @@ def _styles(book, lang: str) -> dict[str, object]:
         "share": middle | {"num_format": "0%"},
         "share:doubt": middle | {"num_format": "0%", "bg_color": _DOUBT},
     }
-    head = font | {"bold": True, "font_color": "white", "valign": "vcenter", "text_wrap": True, "indent": 1, "border": 1, "border_color": "#FFFFFF"}
+    head = font | {
+        "bold": True,
+        "font_color": "white",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "indent": 1,
+        "border": 1,
+        "border_color": "#FFFFFF",
+    }
     looks |= {f"head:{group}": head | {"bg_color": colour} for group, colour in _GROUPS.items()}
     return {name: book.add_format(look) for name, look in looks.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.run.task import Done, work
+from extractor.batch.task import Done, work
 
 
 def run(files: Iterable[Path], patterns: tuple[Path, ...] = (), debug: bool = False) -> Iterator[Done]:

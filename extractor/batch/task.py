@@ -46,7 +46,14 @@ def _extract(file: str, pack: Pack, debug: bool) -> tuple[Record, ...]:
         if debug:
             raise
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return (without_result(file, Outcome("failed", "defect", reason, "report this file to the makers of the tool; --debug shows where it happened")),)
+        return (
+            without_result(
+                file,
+                Outcome(
+                    "failed", "defect", reason, "report this file to the makers of the tool; --debug shows where it happened"
+                ),
+            ),
+        )
 
 
 def without_result(file: str, outcome: Outcome) -> Record:

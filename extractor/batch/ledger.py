@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from extractor import __version__, export, table
+from extractor.batch.report import Progress
+from extractor.batch.task import Done
 from extractor.catalogue import catalogue
 from extractor.packs import Pack
-from extractor.run.report import Progress
-from extractor.run.task import Done
 
 
 class Ledger:
@@ -18,7 +18,12 @@ class Ledger:
 
     def __init__(self, outputs: Sequence[Path], pack: Pack, lang: str, progress: Progress):
         words = catalogue(pack)
-        about = export.About(__version__, pack.digest, datetime.now().astimezone().isoformat(timespec="seconds"), lambda: [("处理情况", "Outcome", progress.summary())])
+        about = export.About(
+            __version__,
+            pack.digest,
+            datetime.now().astimezone().isoformat(timespec="seconds"),
+            lambda: [("处理情况", "Outcome", progress.summary())],
+        )
         self._writers: list[export.Writer] = []
         try:
             for path in outputs:

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from typing import TextIO
 
-from extractor.run.task import STATES, Done
+from extractor.batch.task import STATES, Done
 
 _EVERY = 10.0  # seconds between two lines where the output is not a terminal
 
@@ -59,12 +59,18 @@ def _bar(stream: TextIO):
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(30), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.fields[file]}", markup=False))
+    columns = (
+        BarColumn(30),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[file]}", markup=False),
+    )
     return Progress(*columns, console=Console(file=stream), refresh_per_second=4)
 
 
 def _short(file: str, most: int = 40) -> str:
-    return file if len(file) <= most else f"…{file[1 - most:]}"
+    return file if len(file) <= most else f"…{file[1 - most :]}"
 
 
 def _clock(seconds: float) -> str:

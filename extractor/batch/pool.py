@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from extractor.batch.task import Done, without_result, work
 from extractor.model import Outcome
-from extractor.run.task import Done, without_result, work
 
 TIMEOUT = 300.0  # seconds for one file
 _AHEAD = 16  # files handed out per worker before the oldest result is waited for: bounds memory, keeps the order
@@ -45,10 +45,17 @@ def _result(file: str, future, timeout: float) -> Done:
     try:
         return future.result()
     except TimeoutError:
-        why = Outcome("failed", "timeout", f"not finished after {timeout:g} seconds", "look whether the file is huge or damaged; --timeout gives more time")
+        why = Outcome(
+            "failed",
+            "timeout",
+            f"not finished after {timeout:g} seconds",
+            "look whether the file is huge or damaged; --timeout gives more time",
+        )
         return Done(file, (without_result(file, why),), timeout)
     except ProcessExpired as error:
-        why = Outcome("failed", "crash", f"the worker process died ({error})", "open the file and save it anew, or convert it to PDF")
+        why = Outcome(
+            "failed", "crash", f"the worker process died ({error})", "open the file and save it anew, or convert it to PDF"
+        )
         return Done(file, (without_result(file, why),))
 
 

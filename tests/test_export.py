@@ -1,0 +1,217 @@
+"""Rows → files. Agreements are untrusted: whatever they say is written as text."""
+
+import csv
+import json
+import zipfile
+from datetime import datetime
+from xml.etree import ElementTree
+
+import openpyxl
+import pyarrow.parquet
+import pytest
+import sample
+from openpyxl.utils.escape import unescape
+
+from extractor import export, packs, table
+from extractor.catalogue import catalogue
+from extractor.export import xlsx
+
+WORDS = catalogue(packs.load())
+ABOUT = export.About("9.9", "abc", "2025-03-01T08:00:00+08:00", lambda: [("处理情况", "Outcome", "1 ok")])
+HOSTILE = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    '=HYPERLINK("http://x.example")',
+    "<r><t>x</t></r>",
+    "http://x.example",
+    "a&b<c>",
+    "_x0041_",
+    "1e5",
+]
+
+
+def write(path, *records, lang="zh"):
+    writer = export.writer(path, WORDS, lang, ABOUT)
+    for record in records:
+        writer.write(record, table.rows(record))
+    return writer.close()
+
+
+def column(sheet, name: str) -> int:
+    return next(c.column for c in sheet[1] if c.value == name)
+
+
+def book(path):
+    return openpyxl.load_workbook(path)
+
+
+# --- workbook -------------------------------------------------------------------------------------------------------------
+def test_the_workbook_has_its_sheets_ids_hidden_headers_frozen_and_real_values(tmp_path):
+    write(tmp_path / "台账 2025.xlsx", sample.record(), sample.failed())
+    made = book(tmp_path / "台账 2025.xlsx")
+    assert made.sheetnames == ["合同台账", "当事人", "日期", "期限", "金额", "数据条款", "条款", "填写项", "检查", "文件", "说明"]
+    sheet = made["合同台账"]
+    assert sheet.row_dimensions[1].hidden and sheet["A1"].value == "file" and sheet["A2"].value == "文件"
+    assert sheet.freeze_panes == "C3" and sheet.auto_filter.ref.startswith("A2:") and sheet.max_row == 3
+    signed, total = sheet.cell(3, column(sheet, "signed")), sheet.cell(3, column(sheet, "total"))
+    assert signed.value == datetime(2025, 2, 20) and signed.number_format == "yyyy-mm-dd"
+    assert total.value == 120000 and total.number_format.startswith("#,##0.00")
+    assert sheet.cell(3, column(sheet, "effective")).value is None
+    assert [row[1].value for row in made["文件"].iter_rows(min_row=3)] == ["正常", "失败"]
+
+
+def test_headers_and_words_come_in_english(tmp_path):
+    write(tmp_path / "l.xlsx", sample.record(), lang="en")
+    sheet = book(tmp_path / "l.xlsx")["Agreements"]
+    assert sheet["A2"].value == "File" and sheet.cell(3, column(sheet, "status")).value == "filled"
+    assert "About" in book(tmp_path / "l.xlsx").sheetnames
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_is_a_plain_string_in_the_workbook(tmp_path, text):
+    write(tmp_path / "l.xlsx", sample.record(document={"title": text}, parties=[sample.party("甲方", text)]))
+    sheet = book(tmp_path / "l.xlsx")["合同台账"]
+    for name in ("title", "party_a"):
+        cell = sheet.cell(3, column(sheet, name))
+        assert cell.data_type in ("s", "inlineStr") and cell.hyperlink is None
+        assert unescape(cell.value).strip() == text.strip()
+    with zipfile.ZipFile(tmp_path / "l.xlsx") as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                tree = ElementTree.fromstring(archive.read(name))
+                assert not tree.findall(".//{*}f") and not tree.findall(".//{*}hyperlink")
+
+
+def test_what_xml_forbids_is_taken_out_and_long_cells_are_cut_with_a_mark(tmp_path):
+    long = "条" * 40_000
+    write(tmp_path / "l.xlsx", sample.record(document={"title": "甲\x00乙\x0b\ud800丙\uffff"}, articles=[_article(long)]))
+    made = book(tmp_path / "l.xlsx")
+    assert made["合同台账"].cell(3, column(made["合同台账"], "title")).value == "甲乙丙"
+    cut = made["条款"].cell(3, column(made["条款"], "text")).value
+    assert len(cut) == xlsx.MAX_TEXT and cut.endswith("〔以下截断〕") and cut.startswith("条条")
+
+
+def test_characters_outside_the_basic_plane_count_twice(tmp_path):
+    cut = xlsx.literal("𠮷" * 20_000, "〔cut〕")
+    assert len(cut.encode("utf-16-le")) // 2 <= xlsx.MAX_TEXT and cut.endswith("𠮷〔cut〕")
+    assert xlsx.literal("𠮷" * 16_383, "〔cut〕") == "𠮷" * 16_383
+
+
+def _article(text: str) -> dict:
+    return {
+        "path": "1",
+        "label": "第一条",
+        "level": 1,
+        "parent": None,
+        "heading": None,
+        "text": text,
+        "start": 0,
+        "end": 1,
+        "page": None,
+    }
+
+
+def test_partial_dates_and_early_years_are_text_and_long_numbers_keep_their_digits(tmp_path):
+    dates = [sample.date("start", "2025-03"), sample.date("signed", "1899-12-31")]
+    write(tmp_path / "l.xlsx", sample.record(dates=dates, amounts=[sample.amount("total", "12345678901234567.89")]))
+    sheet = book(tmp_path / "l.xlsx")["合同台账"]
+    values = {name: sheet.cell(3, column(sheet, name)).value for name in ("start", "signed", "total")}
+    assert values == {"start": "2025-03", "signed": "1899-12-31", "total": "12345678901234567.89"}
+
+
+def test_blank_is_told_from_absent(tmp_path):
+    write(tmp_path / "l.xlsx", sample.record(parties=[sample.party("甲方", None)]))
+    sheet = book(tmp_path / "l.xlsx")["合同台账"]
+    assert sheet.cell(3, column(sheet, "party_a")).value == "〔空白〕"
+    assert sheet.cell(3, column(sheet, "party_b")).value is None
+
+
+def test_a_table_beyond_excels_rows_goes_on_in_a_second_sheet(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 4)  # two ids-and-headers rows, two of data
+    write(tmp_path / "l.xlsx", *(sample.record(f"{n}.docx") for n in range(5)))
+    made = book(tmp_path / "l.xlsx")
+    rows = [made[name].cell(r, 1).value for name in ("合同台账", "合同台账 (2)", "合同台账 (3)") for r in (3, 4)]
+    assert rows == ["0.docx", "1.docx", "2.docx", "3.docx", "4.docx", None]
+
+
+# --- csv ------------------------------------------------------------------------------------------------------------------
+def read(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_is_one_file_a_table_with_a_byte_order_mark(tmp_path):
+    files = write(tmp_path / "ledger.csv", sample.record())
+    assert [f.name for f in files][:2] == ["ledger.csv", "ledger.parties.csv"] and len(files) == len(WORDS.sheets)
+    assert (tmp_path / "ledger.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    (row,) = read(tmp_path / "ledger.csv")
+    assert (row["甲方"], row["签订日期"], row["期限"], row["合同金额"]) == (
+        "青禾数据科技有限公司",
+        "2025-02-20",
+        "1年",
+        "120000.00",
+    )
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "＝1+1"])
+def test_csv_text_never_starts_a_formula(tmp_path, text):
+    write(tmp_path / "l.csv", sample.record(parties=[sample.party("甲方", text)]))
+    (row,) = read(tmp_path / "l.csv")
+    assert row["甲方"] == "'" + text
+
+
+def test_csv_numbers_stay_numbers(tmp_path):
+    write(tmp_path / "l.csv", sample.record(amounts=[sample.amount("total", "-5.00")]))
+    assert read(tmp_path / "l.csv")[0]["合同金额"] == "-5.00"
+
+
+# --- parquet, jsonl -------------------------------------------------------------------------------------------------------
+def test_parquet_keeps_types_and_codes(tmp_path):
+    write(tmp_path / "l.parquet", sample.record(), sample.failed())
+    made = pyarrow.parquet.read_table(tmp_path / "l.parquet")
+    (row,) = made.to_pylist()
+    assert row["signed"].isoformat() == "2025-02-20" and row["status"] == "filled" and row["term"] == "P1Y"
+    assert made.schema.metadata[b"extractor.pack"] == b"abc"
+    assert pyarrow.parquet.read_table(tmp_path / "l.files.parquet").num_rows == 2
+
+
+def test_jsonl_is_the_record_unchanged(tmp_path):
+    records = [sample.record(), sample.failed("名\udcff.pdf")]
+    write(tmp_path / "l.jsonl", *records)
+    lines = (tmp_path / "l.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == records and "青禾" in lines[0]
+
+
+# --- places ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".parquet", ".jsonl"])
+def test_nothing_stands_there_before_the_end_and_discard_leaves_nothing(tmp_path, suffix):
+    path = tmp_path / "新 文件夹" / f"l{suffix}"
+    writer = export.writer(path, WORDS, "zh", ABOUT)
+    writer.write(sample.record(), table.rows(sample.record()))
+    assert not path.exists()
+    writer.discard()
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_locked_output_gets_another_name_and_nothing_is_lost(tmp_path, monkeypatch):
+    path, move = tmp_path / "l.jsonl", export.os.replace
+
+    def locked(source, target):
+        if target == path:
+            raise PermissionError("open in Excel")
+        move(source, target)
+
+    monkeypatch.setattr(export.os, "replace", locked)
+    assert write(path, sample.record()) == [tmp_path / "l (2).jsonl"]
+    assert json.loads((tmp_path / "l (2).jsonl").read_text(encoding="utf-8"))["document"]["title"]
+
+
+def test_an_unknown_suffix_and_an_impossible_place_are_told(tmp_path):
+    with pytest.raises(export.OutputError, match=r"\.csv, \.jsonl, \.parquet, \.xlsx"):
+        export.writer(tmp_path / "l.doc", WORDS, "zh", ABOUT)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(export.OutputError, match="cannot be written"):
+        export.writer(tmp_path / "file" / "l.xlsx", WORDS, "zh", ABOUT)
