@@ -1,0 +1,22 @@
+"""Dates in an agreement and what each is: the day of signing, the two ends of a term, a day to deliver or pay by, or any other."""
+
+from __future__ import annotations
+
+from extractor.annotate.temporal import Ranked, parents, place, scenes
+from extractor.model import DateFact, Mention, Reading
+from extractor.packs import Pack
+
+
+def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
+    """Every date of a reading, also those said twice; which of the same stay is for `extractor.settle`."""
+    rules, nodes, mentions, places = Ranked.of(pack, "date"), parents(reading.outline), [], {}
+    for scene in scenes(reading, "date"):
+        clause = reading.outline.at(scene.start)
+        if clause.path not in places:
+            places[clause.path] = place(reading, clause, nodes)
+        here = places[clause.path]
+        rule = rules.choose(scene.masked, here) or rules.choose(scene.masked, here, headings=True)
+        kind = rule.gives if rule else "other"
+        if kind != "none":
+            mentions.append(Mention("date", DateFact(kind, scene.value), scene.start, scene.end, rule.id if rule else "date-other"))
+    return tuple(mentions)
