@@ -61,9 +61,11 @@ class Rule:
         """The finds in one folded (for ``near``: masked) sentence, as (start, end)."""
         if self.cue and not any(word in sentence for word in self.cue):
             return
-        if self.unless and next(_finditer(self.unless, sentence, self.trusted), None):
-            return
+        excepted = not self.unless
         for match in _finditer(_source(self), sentence, self.trusted):
+            if not excepted and next(_finditer(self.unless, sentence, self.trusted), None):
+                return
+            excepted = True
             group = "value" if "value" in match.re.groupindex else 0
             if match.end(group) > match.start(group):
                 yield match.start(group), match.end(group)

@@ -2,7 +2,8 @@
 
 The wording is in ``patterns/zh/data/``: a rule finds the words that make a type; its ``set.about`` says where the talk must be of data: ``clause``, the default,
 in the clause or a heading above it; ``article``, in any clause of the article or in the title; ``anything``, nowhere: the words say enough themselves. With ``intro``
-the pattern is matched against the introductory line of a list and the find is the item (with ``fallback`` only an item in which nothing else is found).
+the pattern is matched against the introductory line of a list and the find is the item, if its first words match ``item`` (with ``fallback`` only an item in
+which nothing else is found).
 Stance, actor and value are read from the sentence around the find.
 """
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import ahocorasick
+
 from extractor.model import Clause, Reading
-from extractor.packs import Pack
+from extractor.packs import Pack, Rule
 from extractor.sentences import sentences
 
 WORDS = "zh/data/words"  # the pack file with the shared words
+SPEAKS = -1
 _TITLE = re.compile(r"《[^《》\n]*》(?:\([^()\n]{0,24}\))?")
+_ROW = re.compile(r"[^\t]{0,12}(?:目的|范围|种类|类型|类别|期限|方式|格式|规模|数据量|措施|地点|内容|要求|权利|来源)[^\t]{0,4}\t")
 _INTRO = re.compile(r"[^。;\n]*:\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One sentence of one clause, folded. In `text` long role names are masked, in `plain` titles in 《》 too; `said` has every word. Offsets are the document's."""
+    """One sentence of one clause, folded. In `text` long role names are masked, in `plain` titles in 《》 too; `said` has every word. `start` is an offset into the
+    document; `rules` are those whose cue stands in it; `speaks` says whether it speaks of data."""
 
     clause: Clause
     start: int
     said: str
     text: str
     plain: str
+    rules: tuple[Rule, ...]
+    speaks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,16 @@ class Context:
 
 def context(reading: Reading, pack: Pack, roles: tuple[str, ...]) -> Context:
     """Cut `reading` into sentences per clause and note where it speaks of data."""
-    about = {name: re.compile(pattern) for name, pattern in pack.tables[WORDS]["context"].items()}
+    about = pack.tables[WORDS]["context"]
     mask = _masks(roles)
     masked = mask(reading.folded)
     plain = _TITLE.sub(lambda m: "《" + "某" * (len(m.group()) - 2) + "》", masked)
-    units = tuple(_units(reading, masked, plain))
+    units = tuple(_units(reading, masked, plain, pack))
     above = _above(reading)
-    spoken = {u.clause.path for u in units if about["sentence"].search(u.plain)}
-    spoken |= {path for path, words in above.items() if about["heading"].search(mask(words))}
-    title = bool(about["title"].search(masked.strip().split("\n", 1)[0][:60]))
+    heading = re.compile(about["heading"])
+    spoken = {u.clause.path for u in units if u.speaks}
+    spoken |= {path for path, words in above.items() if heading.search(mask(words))}
+    title = bool(re.search(about["title"], masked.strip().split("\n", 1)[0][:60]))
     return Context(units, above, frozenset(spoken), frozenset(map(article, spoken)), title)
 
 
@@ -76,8 +85,9 @@ def _masks(roles: tuple[str, ...]):
     return lambda text: names.sub(lambda m: "某" * (len(m.group()) - 1) + "方", text)
 
 
-def _units(reading: Reading, masked: str, plain: str) -> Iterator[Unit]:
-    clauses = reading.outline.clauses
+def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Unit]:
+    clauses, rules = reading.outline.clauses, pack.of("data_term")
+    machine, always = _automaton(pack.digest, rules, tuple(pack.tables[WORDS]["context"]["words"]))
     starts = [c.start for c in clauses]
     rows = {line.start: line.end for line in reading.lines if line.kind == "row"}
     for start, end in sentences(reading):
@@ -91,13 +101,29 @@ def _units(reading: Reading, masked: str, plain: str) -> Iterator[Unit]:
             if rows and any(s <= begin < e for s, e in rows.items()):
                 texts = [_row(t) for t in texts]
             if texts[2].strip() and not clause.path.startswith("signature"):
-                yield Unit(clause, begin, *texts)
+                waiting = set(always).union(*(numbers for _, numbers in machine.iter(texts[1])))
+                yield Unit(clause, begin, *texts, tuple(rules[n] for n in sorted(waiting) if n >= 0), SPEAKS in waiting)
             at = max(stop, at + 1)
 
 
+@functools.lru_cache(maxsize=8)
+def _automaton(digest: str, rules: tuple[Rule, ...], speech: tuple[str, ...]):
+    """Cue word → numbers of the rules that wait for it, `SPEAKS` for words that speak of data; and the numbers of rules that wait for none."""
+    machine = ahocorasick.Automaton()
+    waiting: dict[str, list[int]] = {word: [SPEAKS] for word in speech}
+    ready = [(n, rule) for n, rule in enumerate(rules) if rule.set.get("about") != "intro"]
+    for number, rule in ready:
+        for cue in rule.cue:
+            waiting.setdefault(cue, []).append(number)
+    for cue, numbers in waiting.items():
+        machine.add_word(cue, tuple(numbers))
+    machine.make_automaton()
+    return machine, [n for n, rule in ready if not rule.cue]
+
+
 def _row(text: str) -> str:
-    """A table row of two cells reads like a label and its value."""
-    return text.replace("\t", ":") if text.count("\t") == 1 else ""
+    """A table row of two cells that starts with a label reads like the label and its value; other rows say nothing about data."""
+    return text.replace("\t", ":") if text.count("\t") == 1 and _ROW.match(text) else ""
 
 
 def _above(reading: Reading) -> dict[str, str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import ahocorasick
 
 from extractor.packs import Pack, Rule
 
@@ -55,7 +52,7 @@ def segment(text: str, start: int, end: int) -> tuple[int, int]:
 def finds(around: Context, pack: Pack) -> Iterator[list[Find]]:
     """Per type and clause the finds in order, the telling one first."""
     grouped: dict[tuple[str, str], list[Find]] = {}
-    for find in _found(around, pack):
+    for find in _found(around):
         grouped.setdefault((find.unit.clause.path, find.rule.gives), []).append(find)
     for find in _items(around, pack):
         path = find.unit.clause.path
@@ -77,10 +74,10 @@ def _covered(find: Find, kind: str, path: str, grouped: dict) -> bool:
     return any((f.unit.start, f.segment()) == place for other in _BESIDE for f in grouped.get((path, other), ()))
 
 
-def _found(around: Context, pack: Pack) -> Iterator[Find]:
+def _found(around: Context) -> Iterator[Find]:
     numbered = any(unit.clause.level >= 1 for unit in around.units)
-    for unit, rules in _gated(around, pack):
-        for rule in rules:
+    for unit in around.units:
+        for rule in unit.rules:
             if _allowed(rule, unit, around, numbered):
                 for start, end in rule.find(unit.text if rule.gives in TITLED else unit.plain):
                     yield Find(unit, rule, start, end)
@@ -97,8 +94,9 @@ def _items(around: Context, pack: Pack) -> Iterator[Find]:
             continue
         seen.add(path)
         for rule in rules:
-            if next(rule.find(intro), None):
-                yield Find(unit, rule, *segment(unit.plain, 0, 1))
+            start, end = segment(unit.plain, 0, 1)
+            if next(rule.find(intro), None) and re.search(rule.set.get("item", ""), unit.plain[start:end]):
+                yield Find(unit, rule, start, end)
 
 
 def _allowed(rule: Rule, unit: Unit, around: Context, numbered: bool) -> bool:
@@ -109,30 +107,3 @@ def _allowed(rule: Rule, unit: Unit, around: Context, numbered: bool) -> bool:
         if kind == "heading" and not re.search(pattern, around.above.get(unit.clause.path, "")):
             return False
     return around.reaches(rule.set.get("about", "article"), unit.clause.path)
-
-
-def _gated(around: Context, pack: Pack) -> Iterator[tuple[Unit, list[Rule]]]:
-    """Every sentence with the rules whose cue stands in it, in the order of the pack."""
-    rules = pack.of("data_term")
-    machine, always = _automaton(pack.digest, rules)
-    for unit in around.units:
-        numbers = set(always)
-        for _, waiting in machine.iter(unit.text):
-            numbers.update(waiting)
-        if numbers:
-            yield unit, [rules[n] for n in sorted(numbers)]
-
-
-@functools.lru_cache(maxsize=8)
-def _automaton(digest: str, rules: tuple[Rule, ...]):
-    """Cue word → numbers of the rules that wait for it; and the numbers of rules that wait for none."""
-    machine = ahocorasick.Automaton()
-    waiting: dict[str, list[int]] = {}
-    ready = [(n, rule) for n, rule in enumerate(rules) if rule.set.get("about") != "intro"]
-    for number, rule in ready:
-        for cue in rule.cue:
-            waiting.setdefault(cue, []).append(number)
-    for cue, numbers in waiting.items():
-        machine.add_word(cue, tuple(numbers))
-    machine.make_automaton()
-    return machine, [n for n, rule in ready if not rule.cue]
