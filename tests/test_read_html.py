@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.limits import MAX_HTML_DEPTH
 from extractor.read import ReadError, read
-from extractor.read.html import MAX_DEPTH
 from extractor.read.html_style import shown
 
 
@@ -137,7 +137,7 @@ def test_paths_name_elements():
 
 def test_deep_and_broken_pages():
     with pytest.raises(ReadError) as error:
-        blocks("<div>" * (MAX_DEPTH + 5) + "x")
+        blocks("<div>" * (MAX_HTML_DEPTH + 5) + "x")
     assert error.value.code == "too-deep"
     assert lines("<table><td>1<td>2<p>3") != []
     assert lines("<p>甲<b>方<p>乙") == ["甲方", "乙"]

@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor import limits
 from extractor.read import ReadError, pdf
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
@@ -451,7 +452,7 @@ def test_errors_say_what_to_do(data, code, state):
 
 
 def test_too_many_pages(monkeypatch):
-    monkeypatch.setattr(pdf, "MAX_PAGES", 1)
+    monkeypatch.setattr(limits, "MAX_PAGES", 1)
     with pytest.raises(ReadError, match="pages"):
         pdf.read(Paper().paragraph(LONG).turn().paragraph(LONG).bytes(), "t.pdf")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor import limits
 from extractor.read import ReadError, read
 from extractor.read.encoding import decode
 
@@ -97,5 +98,5 @@ def test_a_text_that_is_too_big():
     from extractor.read import txt
 
     with pytest.raises(ReadError) as error:
-        txt.read(b"a" * (txt.MAX_BYTES + 1), "x.txt")
-    assert error.value.code == "too-big"
+        txt.read(b"a" * (limits.MAX_TEXT_BYTES + 1), "x.txt")
+    assert error.value.code == "too-large"

@@ -20,6 +20,9 @@ class ReadError(Exception):
         super().__init__(reason)
         self.code, self.reason, self.next_step, self.state = code, reason, next_step, state
 
+    def __reduce__(self):  # crosses processes
+        return ReadError, (self.code, self.reason, self.next_step, self.state)
+
 
 @functools.cache
 def formats() -> tuple[ModuleType, ...]:

@@ -10,14 +10,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from extractor import limits
 from extractor.model import Block, Mark, Source
 from extractor.read import ReadError
 from extractor.read.encoding import decode
 from extractor.read.html_style import Styles, list_label
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
-MAX_BYTES = 64 * 1024 * 1024  # Word's pages carry their pictures
-MAX_DEPTH = 1000  # elements inside elements
 MAX_SPAN = 100  # columns or rows one cell may cover
 
 BLANK = "____"
@@ -54,8 +53,8 @@ def sniff(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> Source:
     """The page's paragraphs and table rows; ``path`` is the element path. Raises ReadError."""
-    if len(data) > MAX_BYTES:
-        raise ReadError("too-big", f"the page is larger than {MAX_BYTES // 1024 // 1024} MB", "save it without its pictures")
+    if len(data) > limits.MAX_PAGE_BYTES:
+        raise ReadError("too-large", f"the page is larger than {limits.MAX_PAGE_BYTES // limits.MB} MB", "save it without its pictures")
     charset = None
     if not _PAGE.match(data[:2048]) and _ARCHIVE.search(data[:2048]):
         data, charset = _main_page(data)
@@ -228,7 +227,7 @@ class _Place:
 
 
 def _walk(root) -> list[Block]:
-    """Every visible word under `root`, as blocks, without recursion: a page may nest as deep as it likes up to `MAX_DEPTH`."""
+    """Every visible word under `root`, as blocks, without recursion: a page may nest as deep as it likes up to `limits.MAX_HTML_DEPTH`."""
     if root is None:
         return []
     from lxml import etree
@@ -245,8 +244,8 @@ def _walk(root) -> list[Block]:
         if event == "start":
             places[-1].seen[tag] += 1
             places.append(_Place(tag if tag in ("html", "body") else f"{tag}[{places[-1].seen[tag]}]"))
-            if len(places) > MAX_DEPTH:
-                raise ReadError("too-deep", f"the page nests more than {MAX_DEPTH} elements", "save it again from a browser")
+            if len(places) > limits.MAX_HTML_DEPTH:
+                raise ReadError("too-deep", f"the page nests more than {limits.MAX_HTML_DEPTH} elements", "save it again from a browser")
             if unseen:
                 steps.skip_subtree()
                 continue

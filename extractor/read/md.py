@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from extractor import limits
 from extractor.model import Block, Source
 from extractor.read import ReadError, html, txt
 from extractor.read.encoding import decode
 
 SUFFIXES = (".md", ".markdown")
-MAX_BYTES = txt.MAX_BYTES
-MAX_NESTING = 100
 
 _BARE_UNDERSCORE = re.compile(r"(?<!\\)_")
 _TASK = re.compile(r"\[([ xX])\] ")
@@ -23,10 +22,10 @@ def sniff(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> Source:
     """One block for each paragraph line, heading, list item and table row. Raises ReadError."""
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.MAX_TEXT_BYTES:
         raise ReadError(
-            "too-big",
-            f"the text is larger than {MAX_BYTES // 1024 // 1024} MB",
+            "too-large",
+            f"the text is larger than {limits.MAX_TEXT_BYTES // limits.MB} MB",
             "split it, or take out what is not the agreement",
         )
     return Source(name, "md", tuple(_blocks(decode(data))))
@@ -36,7 +35,7 @@ def _parser():
     """CommonMark with tables, less what mistakes words for markup: indented code, link definitions, underlined headings."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable(["code", "reference", "lheading"])
+    return MarkdownIt("commonmark", {"maxNesting": limits.MAX_MARKDOWN_DEPTH}).enable("table").disable(["code", "reference", "lheading"])
 
 
 def _blocks(text: str):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
+from extractor import limits
 from extractor.model import Source, Warning
 
 SUFFIXES = (".pdf",)
-MAX_BYTES = 256 * 1024 * 1024
-MAX_PAGES = 3_000
 MIN_TEXT = 12  # characters a page: fewer is a page number or a stamp, not a text layer
 MOSTLY = 0.4  # share of a page that a picture covers when the page is that picture
 MAX_UNREADABLE = 0.05  # share of nameless characters on a page
@@ -28,13 +27,13 @@ def read(data: bytes, name: str) -> Source:
     from extractor.read import ReadError
     from extractor.read.pdf_layout import blocks
 
-    if len(data) > MAX_BYTES:
-        raise ReadError("too-large", f"the file has more than {MAX_BYTES // 1024**2} MB", "split it or reduce its pictures")
+    if len(data) > limits.MAX_BYTES:
+        raise ReadError("too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "split it or reduce its pictures")
     document, repaired = _open(data)
     try:
         count = len(document)
-        if count > MAX_PAGES:
-            raise ReadError("too-large", f"the file has {count} pages, more than {MAX_PAGES}", "split it")
+        if count > limits.MAX_PAGES:
+            raise ReadError("too-large", f"the file has {count} pages, more than {limits.MAX_PAGES}", "split it")
         pages = _layouts(document)
         title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
     finally:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from unicodedata import east_asian_width
 
+from extractor import limits
 from extractor.model import Block, Source
 from extractor.read import ReadError
 from extractor.read.encoding import decode
 
 SUFFIXES = (".txt", ".text")
-MAX_BYTES = 16 * 1024 * 1024
 
 _WRAP_WIDTHS = range(36, 121)  # columns (a Chinese character takes two) at which programs break lines
 _RAGGED = 3  # columns a wrapped line may fall short: a wide character or a punctuation mark that may not begin a line
@@ -31,10 +31,10 @@ def read(data: bytes, name: str) -> Source:
 
     A line with tabs beside another such line is a table row; lines broken at a fixed width are put together again.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.MAX_TEXT_BYTES:
         raise ReadError(
-            "too-big",
-            f"the text is larger than {MAX_BYTES // 1024 // 1024} MB",
+            "too-large",
+            f"the text is larger than {limits.MAX_TEXT_BYTES // limits.MB} MB",
             "split it, or take out what is not the agreement",
         )
     return Source(name, "txt", blocks(decode(data)))

@@ -1,0 +1,51 @@
+"""What one file may cost: every limit that guards against huge, hostile or broken input, by name.
+
+Readers look a limit up when they use it (``limits.MAX_PAGES``), so that a run may allow more or less. Sizes are bytes. A file beyond a limit is one row
+that says so; nothing else stops.
+"""
+
+from __future__ import annotations
+
+MB = 2**20
+
+# --- any file ---------------------------------------------------------------------------------------------------------
+MAX_BYTES = 256 * MB  # one file, or one member of an archive, as it lies there
+MAX_PAGES = 3_000  # PDF, OFD
+MAX_TEXT_BYTES = 16 * MB  # plain text and Markdown: 5 million Chinese characters
+MAX_PAGE_BYTES = 64 * MB  # HTML: Word's pages carry their pictures
+
+# --- nesting ----------------------------------------------------------------------------------------------------------
+MAX_WORD_DEPTH = 40  # tables, controls and boxes inside each other in a Word file
+MAX_HTML_DEPTH = 1_000  # elements inside elements
+MAX_MARKDOWN_DEPTH = 100
+MAX_OFD_DEPTH = 20  # page blocks inside page blocks
+
+# --- packages (DOCX, OFD): ZIP files whose parts belong together -----------------------------------------------------
+MAX_PARTS = 5_000
+MAX_PART = 200 * MB  # one part, unpacked
+MAX_UNPACKED = 500 * MB  # all parts
+MAX_GLYPHS = 200_000  # on one page; a printed page has about 1,500
+MAX_WORD_NUMBER = 100_000  # automatic numbers stop counting here
+
+# --- archives (ZIP, tar, e-mail): files in a file --------------------------------------------------------------------
+MAX_MEMBERS = 100_000  # of one archive, those of archives inside it counted too
+MAX_DIRECTORY = 64 * MB  # the list of members of a ZIP file
+MAX_ARCHIVE = 64 * 1024 * MB  # all members, unpacked
+MAX_RATIO = 250  # unpacked size to packed size; paper is below 30, a bomb near 1,000
+RATIO_FROM = 100 * MB  # a smaller member may be packed as well as it likes
+MAX_ARCHIVE_DEPTH = 4  # archives inside archives
+MAX_NAME = 240  # code points of a member's name that are shown
+
+# --- LibreOffice -------------------------------------------------------------------------------------------------------
+OFFICE_SECONDS = 60.0  # without a further file done before it counts as hung
+OFFICE_BATCH = 40  # files one start converts
+OFFICE_MEMORY = 8 * 1024 * MB  # address space of the process
+
+
+def allow(**limits: float) -> None:
+    """Set limits by name for this process: ``allow(MAX_PAGES=10_000)``. Raises ValueError for a name that is no limit."""
+    known = globals()
+    for name, value in limits.items():
+        if not name.isupper() or not isinstance(known.get(name), (int, float)):
+            raise ValueError(f"no such limit: {name}")
+        known[name] = value
