@@ -28,7 +28,9 @@ def status(mentions: Iterable[Mention], tree: Outline, text: str, pack: Pack) ->
     empty = len(slots) - full
     names = [m for m in mentions if isinstance(m.value, PartyFact) and m.value.field == "name"]
     named = {m.value.role for m in names if m.value.value}
-    nameless = {m.value.role for m in names if not m.value.value and not _signing(m, tree) and _open(text[m.start : m.end])} - named
+    nameless = {
+        m.value.role for m in names if not m.value.value and not _signing(m, tree) and _open(text[m.start : m.end])
+    } - named
     said = any(_said(m) for m in mentions)
     if not empty and not nameless:
         return "filled" if named or said or not places or any(m.value.filled for m in places) else "blank"

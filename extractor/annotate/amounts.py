@@ -7,14 +7,13 @@ the best worded stay, parts that add up to another candidate go.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.model import AmountFact, Line, Mention, Reading
 from extractor.packs import OTHER, VALUE, Pack, Rule
-from extractor.sentences import sentences
 from extractor.values import money, number
 
 _WEAK = 3  # the rank of words that name the price only where nothing is called the total
@@ -23,7 +22,9 @@ _WIDE = 120  # code points of a sentence on either side of an amount that can te
 _SUM_ROW = re.compile(r"(?:合同)?(?:总计|合计|总价款?|总金额|总额|价税合计|费用合计|共计)[^\t]{0,20}\t")
 _IN_YUAN = re.compile(r"[(/]\s*(?:单位:)?(?:人民币)?元\s*[)\t]?|元$")
 _PLAIN = re.compile(r"[\d,]+(?:\.\d{1,2})?")
-_FIELD = re.compile(r"(?<=\(元\):|\(元\)为)\s*([\d,]+(?:\.\d{1,2})?)(?![\d.,%])|(?<=\(人民币元\):)\s*([\d,]+(?:\.\d{1,2})?)(?![\d.,%])")
+_FIELD = re.compile(
+    r"(?<=\(元\):|\(元\)为)\s*([\d,]+(?:\.\d{1,2})?)(?![\d.,%])|(?<=\(人民币元\):)\s*([\d,]+(?:\.\d{1,2})?)(?![\d.,%])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,13 @@ class Amount:
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     """Every amount as an ``amount`` mention, in order of place."""
-    found = list(money.find(reading.folded))
+    found = list(_found(reading))
     found += _bare(reading, found)
     if not found:
         return ()
     found.sort(key=lambda f: f[0])
     rules = [rule for rule in pack.of("amount") if rule.kind == "near"]
-    amounts = [_named(reading, found, n, rules, spans) for spans in [sentences(reading)] for n in range(len(found))]
+    amounts = [_named(reading, found, n, rules) for n in range(len(found))]
     return tuple(_mention(reading, amount) for amount in _one_total(amounts))
 
 
@@ -60,23 +61,44 @@ def _mention(reading: Reading, amount: Amount) -> Mention:
     return Mention("amount", fact, amount.start, amount.end, amount.rule)
 
 
+_SIGNS = re.compile(r"[元圆块¥$€£币]|[A-Z]{2,3}")
+
+
+def _found(reading: Reading) -> Iterator[tuple[int, int, money.Money]]:
+    """The amounts of the lines that print a currency."""
+    at = 0
+    while sign := _SIGNS.search(reading.folded, at):
+        low = reading.folded.rfind("\n", 0, sign.start()) + 1
+        at = reading.folded.find("\n", sign.end())
+        at = len(reading.folded) if at < 0 else at
+        for start, end, value in money.find(reading.folded[low:at]):
+            if value.capital:
+                value = replace(value, capital=(value.capital[0] + low, value.capital[1] + low))
+            yield low + start, low + end, value
+
+
 # --- what one amount is -------------------------------------------------------------------------------------------------
-def _named(reading: Reading, found: list, n: int, rules: list[Rule], spans: tuple[tuple[int, int], ...]) -> Amount:
+def _named(reading: Reading, found: list, n: int, rules: list[Rule]) -> Amount:
     start, end, value = found[n]
     if value.per:
         return Amount(start, end, value, "unit", "amount-per")
-    text = _masked(reading, found, n, spans)
+    text = _masked(reading, found, n)
     for rule in rules:
         if any(VALUE in text[s:e] for s, e in rule.find(text)):
             return Amount(start, end, value, rule.gives, rule.id, rule.set.get("rank", 0), rule.set.get("otherwise", "other"))
     return Amount(start, end, value)
 
 
-def _masked(reading: Reading, found: list, n: int, spans: tuple[tuple[int, int], ...]) -> str:
+_END = re.compile(r"[。;!?\n]")
+
+
+def _masked(reading: Reading, found: list, n: int) -> str:
     """The sentence of amount `n` with VALUE in its place and OTHER for its neighbours; a cell or an opening amount gets its headings in front."""
     start, end, _ = found[n]
-    low, high = spans[max(0, bisect_right(spans, (start, len(reading.text))) - 1)]
-    low, high = max(low, start - _WIDE), min(max(high, end), end + _WIDE)
+    low, high = max(0, start - _WIDE), min(len(reading.folded), end + _WIDE)
+    low += max((m.end() for m in _END.finditer(reading.folded[low:start])), default=0)
+    stop = _END.search(reading.folded, end, high)
+    high = stop.start() if stop else high
     line = next((x for x in _line_at(reading, start)), None)
     front = ""
     if line and line.kind == "row":
@@ -85,9 +107,9 @@ def _masked(reading: Reading, found: list, n: int, spans: tuple[tuple[int, int],
         high = stop if stop >= 0 else min(high, line.end)
         front = _heads(reading, line, start)
     parts, at = [], low
-    for other, (s, e, _) in enumerate(found):
-        if e <= low or s >= high:
-            continue
+    first, last = bisect_right(found, low, key=lambda f: f[1]), bisect_left(found, high, key=lambda f: f[0])
+    for other in range(first, last):
+        s, e, _ = found[other]
         parts += [reading.folded[at : max(at, s)], VALUE if other == n else OTHER]
         at = max(at, e)
     parts.append(reading.folded[at:high])
@@ -127,8 +149,6 @@ def _heads(reading: Reading, line: Line, at: int) -> str:
     top = reading.folded[reading.lines[first].start : reading.lines[first].end].split("\t")
     row = reading.folded[line.start : line.end].split("\t")
     names = ([row[0].strip()] if column else []) + ([top[column].strip()] if first < n and column < len(top) else [])
-    if len(row) == 2:  # a form in two columns: its first cell is the label
-        names.reverse()
     return "".join(f"{name.rstrip(':')}," for name in names[:-1]) + "".join(f"{name.rstrip(':')}:" for name in names[-1:])
 
 

@@ -25,7 +25,10 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
 
 def _head(reading: Reading) -> Iterator[Line]:
     """The lines before the first article or annex."""
-    body = next((c.start for c in reading.outline.clauses if c.path not in ("preamble", "signature") and not c.path.startswith("part-")), None)
+    body = next(
+        (c.start for c in reading.outline.clauses if c.path not in ("preamble", "signature") and not c.path.startswith("part-")),
+        None,
+    )
     for line in reading.lines[:_LINES]:
         if body is not None and line.start >= body:
             return
@@ -54,7 +57,11 @@ def _title(reading: Reading, lines: tuple[Line, ...], pack: Pack) -> Mention | N
             begin = n
             if n and lines[n - 1].kind == "para" and not lines[n - 1].label:
                 above = _plain(reading.folded, lines[n - 1])
-                if any(_fires(r, above) for r in first) and not any(_fires(r, above) for r in refused) and not _names(above, text):
+                if (
+                    any(_fires(r, above) for r in first)
+                    and not any(_fires(r, above) for r in refused)
+                    and not _names(above, text)
+                ):
                     begin = n - 1
             bare = len(text) <= _BARE and begin == n and n + 1 < len(lines)
             if bare and (longer := _below(reading, lines, n, rule, refused, first)):
@@ -68,12 +75,19 @@ def _title(reading: Reading, lines: tuple[Line, ...], pack: Pack) -> Mention | N
     return None
 
 
-def _below(reading: Reading, lines: tuple[Line, ...], n: int, rule: Rule, refused: list[Rule], first: list[Rule]) -> Mention | None:
+def _below(
+    reading: Reading, lines: tuple[Line, ...], n: int, rule: Rule, refused: list[Rule], first: list[Rule]
+) -> Mention | None:
     """Under a bare 项目合同 on the cover, the full title over the next two lines."""
     if n + 2 >= len(lines):
         return None
     one, two = (_plain(reading.folded, line) for line in lines[n + 1 : n + 3])
-    if any(_fires(r, one) for r in first) and len(two) <= _BARE and _fires(rule, two) and not any(_fires(r, two) for r in refused):
+    if (
+        any(_fires(r, one) for r in first)
+        and len(two) <= _BARE
+        and _fires(rule, two)
+        and not any(_fires(r, two) for r in refused)
+    ):
         return _mention(reading, lines[n + 1], lines[n + 2], rule)
     return None
 
@@ -91,7 +105,9 @@ def _plain(folded: str, line: Line) -> str:
 
 def _mention(reading: Reading, first: Line, last: Line, rule: Rule) -> Mention:
     parts = reading.text[first.start : last.end].split("\n")
-    joined = _SPACED.sub("", "".join(re.sub(r"[_\u3000\xa0 ]+", lambda m: " " if m[0].strip("_") else "", p).strip() for p in parts))
+    joined = _SPACED.sub(
+        "", "".join(re.sub(r"[_\u3000\xa0 ]+", lambda m: " " if m[0].strip("_") else "", p).strip() for p in parts)
+    )
     wrapped = _WRAPPED.fullmatch(joined)
     return Mention("title", TextFact(wrapped[1] if wrapped else joined), first.start, last.end, rule.id)
 
@@ -112,7 +128,12 @@ def _number(reading: Reading, lines: tuple[Line, ...], pack: Pack) -> Mention | 
                     continue
                 low, high = _unwrapped(reading.folded, low, high)
                 value = reading.folded[low:high]
-                if len(value) > 1 and len(value) <= 60 and re.search(r"[0-9A-Za-z]", value) and not any(_fires(r, value) for r in refused):
+                if (
+                    len(value) > 1
+                    and len(value) <= 60
+                    and re.search(r"[0-9A-Za-z]", value)
+                    and not any(_fires(r, value) for r in refused)
+                ):
                     return Mention("contract_no", TextFact(reading.text[low:high]), low, high, rule.id)
     return None
 

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from extractor.model import Line, Reading
 
 _SPACED = re.compile(r"((?:[\u4e00-\u9fff] +){1,5}[\u4e00-\u9fff])\s*((?:\([^()]*\))?)\s*:?\s*$")
-_NUMBERING = re.compile(r"^\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.](?!\d)|\d{1,2}(?:\.\d{1,2})+|第[一二三四五六七八九十百\d]{1,4}[条款章]|[①-⑳•·])\s*")
-_STOPS = ",;。、:\"!?"
+_NUMBERING = re.compile(
+    r"^\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.](?!\d)|\d{1,2}(?:\.\d{1,2})+|第[一二三四五六七八九十百\d]{1,4}[条款章]|[①-⑳•·])\s*"
+)
+_STOPS = ',;。、:"!?'
 
 
 def label(reading: Reading, starts: list[int], start: int, before: tuple[int, str] | None, filler: Callable[[str], bool]) -> str:
@@ -18,6 +20,8 @@ def label(reading: Reading, starts: list[int], start: int, before: tuple[int, st
     number = bisect_right(starts, start) - 1
     line = reading.lines[number]
     low = max(line.start, before[0] if before and before[0] <= start else line.start)
+    if line.kind == "row":
+        low = max(low, reading.text.rfind("\t", low, start) + 1)
     found = _words(reading, low, start, low == line.start, filler)
     if found:
         return found
@@ -40,7 +44,7 @@ def _words(reading: Reading, low: int, start: int, whole: bool, filler: Callable
         spaced = _SPACED.search(folded)
         if spaced and (spaced.start() == 0 or folded[spaced.start() - 1] in " \t,;。"):
             return re.sub(r"\s+", "", spaced[1]) + spaced[2]
-    end = len(folded.rstrip(" :\t([【\"_、,"))
+    end = len(folded.rstrip(' :\t([【"_、,'))
     at, depth = end, 0
     while at > 0:
         char = folded[at - 1]
@@ -50,7 +54,11 @@ def _words(reading: Reading, low: int, start: int, whole: bool, filler: Callable
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and (char in "\t" or folded[at - 2 : at] == "  " or (char in _STOPS and not (char == "," and folded[at : at + 1].isdigit()))):
+        elif depth == 0 and (
+            char in "\t"
+            or folded[at - 2 : at] == "  "
+            or (char in _STOPS and not (char == "," and folded[at : at + 1].isdigit()))
+        ):
             if char == ":" and filler(folded[at:end].strip()):
                 end = len(folded[: at - 1].rstrip())
                 at = end

@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extractor.annotate.slot_labels import label
 from extractor.model import Line, Mention, Reading, SlotFact
 from extractor.packs import Pack
-from extractor.annotate.slot_labels import label
 
 BOXES = "□☐◻▢❑❏⬜☑☒√✓✔■⊠"
 TICKED = "☑☒√✓✔■⊠"
+_BOX = re.compile(f"[{BOXES}]")
 _DONE = "\0"  # stands for what is already taken
-_TRIGGER = re.compile(rf"[_{BOXES}【\[{{«]|\([ ]+\)|\(\)|(?<![A-Za-z0-9])[xX×]{{2,6}}(?![A-Za-z0-9])|-{{6}}|年 *月|[^\s:。;] {{3}}")
+_TRIGGER = re.compile(rf"[_{BOXES}【\[{{«×某]|   |\( |\(\)|[xX][xX]|------|年 *月|<<")
 _PAD = "[_ ]"
 _NUMBER = r"(?:\d{1,4}|[〇零一二三四五六七八九十]{1,4}|[xX×]{1,4})"
 _DATE_END = re.compile(rf"年({_PAD}*+)({_NUMBER})?({_PAD}*+)月(?:({_PAD}*+)({_NUMBER})?({_PAD}*+)(?:日|号(?![码楼室])))?")
 _MONTH = re.compile(rf"({_PAD}*+)({_NUMBER})?({_PAD}*+)月({_PAD}*+)({_NUMBER})?({_PAD}*+)日")
+_REACH = 60  # code points looked back from a place: long blanks must not cost their square
 _YEAR = re.compile(rf"({_NUMBER})?({_PAD}*)$")
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|«[^«»\n]{1,60}»|<<[^<>\n]{1,40}>>")
-_STOOD_IN = re.compile(r"(?:(?<=[:_ ¥为第])|(?<=大写)|(?<=小写)|(?<=工期)|(?<=[于付费价迟早后]))[xX×]{2,6}(?=\s*(?:[%元天日个份年月人。;,)_]|工作日|$))|(?<=:)\s*某{2}(?=\s*(?:$|[,;。]))")
+_STOOD_IN = re.compile(
+    r"(?:(?<=[:_ ¥为第])|(?<=大写)|(?<=小写)|(?<=工期)|(?<=[于付费价迟早后]))[xX×]{2,6}(?=\s*(?:[%元天日个份年月人。;,)_]|工作日|$))|(?<=:)\s*某{2}(?=\s*(?:$|[,;。]))"
+)
 _EMPTY = re.compile(r"【[ _]*】|\[[ _]*\](?!\()|\([ ]+\)|(?<=第)\(\)|(?<=[\u4e00-\u9fff])\(\)(?=[\u4e00-\u9fff。;])")
+_OPENING = re.compile(r"[【\[]|\([ )]")
 _WRITTEN = re.compile(r"【([^【】\n]{1,60})】|\[([^\[\]\n]{1,60})\](?!\()")
 _RUN = re.compile(r"_+(?: _+)*|-{6,}")
 _GAP = re.compile(
@@ -56,7 +62,8 @@ class Words:
     def __init__(self, pack: Pack):
         by = {rule.gives: rule for rule in pack.of("slot")}
         self.unit, self.join, self.caption, self.prompt, self.filler = (
-            (lambda text, rule=by[g]: next(rule.find(text), None) is not None) for g in ("unit", "join", "caption", "prompt", "filler")
+            (lambda text, rule=by[g]: next(rule.find(text), None) is not None)
+            for g in ("unit", "join", "caption", "prompt", "filler")
         )
 
 
@@ -100,13 +107,22 @@ def _line(reading: Reading, line: Line, known: Words, written: bool) -> Iterator
     base = line.start
     work = reading.folded[base : line.end]
     for finder in (_dates, _placeholders, _choices, _brackets, lambda w, k: _blanks(w, k, written), _gaps):
-        spans = list(finder(work, known))
+        spans = sorted(finder(work, known), key=lambda p: p.start)
+        work = _covered(work, spans)
         for place in spans:
-            work = work[: place.start] + _DONE * (place.end - place.start) + work[place.end :]
             value = place.value
             if value is None and place.filled:
                 value = _clean(reading.text[base + place.start : base + place.end])
             yield replace(place, start=base + place.start, end=base + place.end, value=value)
+
+
+def _covered(work: str, spans: list[Place]) -> str:
+    """`work` with what the places take replaced by a sign that nothing matches."""
+    parts, at = [], 0
+    for place in spans:
+        parts += [work[at : place.start], _DONE * (place.end - max(at, place.start))]
+        at = max(at, place.end)
+    return "".join([*parts, work[at:]]) if spans else work
 
 
 def _clean(text: str) -> str:
@@ -118,7 +134,11 @@ def _dates(work: str, known: Words) -> Iterator[Place]:
     if "月" not in work:
         return
     even = _PLACEHOLDER.sub(lambda m: "_" * len(m[0]), work)
-    even = re.sub(r"【([^【】]{0,8})】|\[([^\[\]]{0,8})\]", lambda m: f"_{m[1] or m[2] or ''}_" if not (m[1] or m[2] or "").strip() or (m[1] or m[2]).strip().isdigit() else m[0], even)
+    even = re.sub(
+        r"【([^【】]{0,8})】|\[([^\[\]]{0,8})\]",
+        lambda m: f"_{m[1] or m[2] or ''}_" if not (m[1] or m[2] or "").strip() or (m[1] or m[2]).strip().isdigit() else m[0],
+        even,
+    )
     even = re.sub(r"\( +\)", lambda m: "_" * len(m[0]), even)
     at = 0
     while match := _DATE_END.search(even, at):
@@ -135,8 +155,9 @@ def _dates(work: str, known: Words) -> Iterator[Place]:
 
 
 def _date(even: str, match: re.Match, low: int) -> tuple[int, Place | None]:
-    head = _YEAR.search(even[low : match.start()])
-    start, year, pad = low + head.start(), head[1] or "", head[2]
+    near = max(low, match.start() - _REACH)
+    head = _YEAR.search(even[near : match.start()])
+    start, year, pad = near + head.start(), head[1] or "", head[2]
     first = start
     while start > low and even[start - 1] == "_":
         start -= 1
@@ -168,7 +189,7 @@ def _date(even: str, match: re.Match, low: int) -> tuple[int, Place | None]:
 
 
 def _placeholders(work: str, known: Words) -> Iterator[Place]:
-    for match in _PLACEHOLDER.finditer(work):
+    for match in _PLACEHOLDER.finditer(work) if "{" in work or "«" in work or "<<" in work else ():
         yield Place(match.start(), match.end(), "placeholder")
     if re.search("[xX×某]{2}", work):
         for match in _STOOD_IN.finditer(work):
@@ -177,7 +198,7 @@ def _placeholders(work: str, known: Words) -> Iterator[Place]:
 
 def _choices(work: str, known: Words) -> Iterator[Place]:
     """Boxes and their options; a new group begins after a sentence stop, a colon or a closing bracket."""
-    boxes = [n for n, c in enumerate(work) if c in BOXES]
+    boxes = [m.start() for m in _BOX.finditer(work)]
     if not boxes or not any(work[n] in "□☐◻▢❑❏⬜☑☒⊠" for n in boxes):
         return
     groups: list[list[tuple[int, int]]] = []
@@ -201,7 +222,7 @@ def _choices(work: str, known: Words) -> Iterator[Place]:
 
 
 def _brackets(work: str, known: Words) -> Iterator[Place]:
-    for match in _EMPTY.finditer(work):
+    for match in _EMPTY.finditer(work) if _OPENING.search(work) else ():
         yield Place(match.start(), match.end(), "bracket")
     if "【" not in work and "[" not in work:
         return
@@ -216,19 +237,26 @@ def _brackets(work: str, known: Words) -> Iterator[Place]:
                 yield Place(match.start(), match.end(), "bracket", True, text)
         elif known.prompt(text) or (match[2] and re.search("[\u4e00-\u9fff]{2}", text)):
             yield Place(match.start(), match.end(), "placeholder")
-        elif match[1] and match.start() and work[: match.start()].strip(" 0123456789.、(一二三四五六七八九十)第条") and not re.search("[:。;]", text):
+        elif (
+            match[1]
+            and match.start()
+            and work[: match.start()].strip(" 0123456789.、(一二三四五六七八九十)第条")
+            and not re.search("[:。;]", text)
+        ):
             yield Place(match.start(), match.end(), "bracket", True, text)
 
 
 # --- underscores ------------------------------------------------------------------------------------------------------
 def _blanks(work: str, known: Words, written: bool) -> Iterator[Place]:
     """Runs of underscores: each a blank, or two of them around a value, or one behind or before a value that a label asks for."""
+    if "_" not in work and "------" not in work:
+        return
     runs = [(m.start(), m.end()) for m in _RUN.finditer(work)]
     runs = [r for n, r in enumerate(runs) if not (0 < n < len(runs) - 1 and _inside_word(work, runs[n - 1], r, runs[n + 1]))]
     n = 0
     while n < len(runs):
         start, end = runs[n]
-        labelled = work[:start].rstrip()[-1:] == ":"
+        labelled = work[max(0, start - _REACH) : start].rstrip()[-1:] == ":"
         if n + 1 < len(runs):
             between = work[end : runs[n + 1][0]]
             tight = end - start == runs[n + 1][1] - runs[n + 1][0] == 1  # a single underscore is no blank
@@ -243,7 +271,11 @@ def _blanks(work: str, known: Words, written: bool) -> Iterator[Place]:
 
 def _inside_word(work: str, before: tuple[int, int], run: tuple[int, int], after: tuple[int, int]) -> bool:
     """A lone underscore of the value itself: ____GSP_药店系统____."""
-    if run[1] - run[0] > 1 or min(before[1] - before[0], after[1] - after[0]) < 4 or work[: before[0]].rstrip()[-1:] != ":":
+    if (
+        run[1] - run[0] > 1
+        or min(before[1] - before[0], after[1] - after[0]) < 4
+        or work[max(0, before[0] - _REACH) : before[0]].rstrip()[-1:] != ":"
+    ):
         return False
     return re.search(r"[\s,;:。]", work[before[1] : after[0]].strip()) is None
 
@@ -257,8 +289,8 @@ def _is_value(text: str, labelled: bool, known: Words, written: bool) -> bool:
         return False
     if _NUMERIC.fullmatch(value):
         return not _LONE_SIZE.fullmatch(value)
-    if value in ("甲", "乙", "丙", "双", "是", "否", "有", "无", "男", "女", "月", "季"):
-        return value != "月" and value != "季" or labelled
+    if value in ("甲", "乙", "丙", "双", "是", "否", "有", "无", "男", "女"):
+        return True
     if value[0] in ")】" or value.count("(") != value.count(")"):
         return False
     if labelled:
@@ -275,12 +307,12 @@ _BEHIND = re.compile(r" ?([^:_\0\t,;。()\s]{2,30})\s*(?:$|\t| {2,})")
 
 def _one_sided(work: str, start: int, end: int, labelled: bool, known: Words, written: bool) -> Place | None:
     """``名称:某公司____`` and ``名称:____某公司``: a value with a blank on one side only."""
-    if _ENDS.match(work, end) and not labelled and (match := _BEFORE.search(work[:start])):
+    if _ENDS.match(work, end) and not labelled and (match := _BEFORE.search(work[(low := max(0, start - _REACH)) : start])):
         value = match[1]
         sure = _NUMERIC.fullmatch(value) and len(value) > 3 or value.endswith(("公司", "银行", "支行", "事务所", "委员会"))
         fine = written and not (known.filler(value) or known.caption(value) or known.join(value))
         if "  " not in value and (sure or fine):
-            return Place(match.start(1), end, "blank", True, None)
+            return Place(low + match.start(1), end, "blank", True, None)
     if labelled and (match := _BEHIND.match(work, end)):
         value = match[1]
         if (_NUMERIC.fullmatch(value) and len(value) > 4) or value.endswith("公司"):
@@ -321,7 +353,7 @@ def _continued(folded: str, places: list[Place], last: Line, line: Line, found: 
     if alone and end.kind == "blank" and end.end == last.end and not end.filled:
         places[-1] = replace(end, end=first.end)
         return []
-    if first.kind == end.kind == "choice" and folded[last.start] in BOXES and end.start <= last.start + 1 or first.kind == end.kind == "choice" and folded[last.start] in BOXES and end.end > last.start:
+    if first.kind == end.kind == "choice" and folded[last.start] in BOXES and end.end > last.start:
         chosen = "、".join(filter(None, (end.value, first.value))) or None
         places[-1] = replace(end, end=first.end, filled=end.filled or first.filled, value=chosen)
         return [p for p in found if p is not first]
@@ -338,12 +370,17 @@ def _with_marks(reading: Reading, places: list[Place], known: Words) -> list[Pla
             spans[-1][1] = max(spans[-1][1], mark.end)
         else:
             spans.append([mark.start, mark.end])
-    extra = []
+    extra, starts = [], [place.start for place in places]
     for start, end in spans:
         text = reading.folded[start:end]
-        if any(p.start < end and start < p.end for p in places) or not re.search(r"[\w]", text) or "\n" in text:
+        before = bisect_left(starts, end) - 1  # the last place that begins before the mark ends
+        if (before >= 0 and places[before].end > start) or not re.search(r"[\w]", text) or "\n" in text:
             continue
-        if len(text) > 60 or re.search("[。;:,]", text.strip()) or re.fullmatch(r"(?:[年月日元整万号方:_ ¥$]|人民币|每[年月日])*", text):
+        if (
+            len(text) > 60
+            or re.search("[。;:,]", text.strip())
+            or re.fullmatch(r"(?:[年月日元整万号方:_ ¥$]|人民币|每[年月日])*", text)
+        ):
             continue
         low = reading.folded.rfind("\n", 0, start) + 1
         high = reading.folded.find("\n", end)
