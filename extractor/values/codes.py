@@ -21,7 +21,7 @@ _BIRTH = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _FORMS = (  # kind, form after spaces and hyphens are gone; the first that fits wins
     ("identity-card", re.compile(rf"[1-9]\d{{5}}{_BIRTH}\d{{3}}[0-9X]")),
     ("credit-code", re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}")),
-    ("identity-card-15", re.compile(rf"[1-9]\d{{5}}\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}")),
+    ("identity-card-15", re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")),
     ("business-register", re.compile(r"\d{15}")),
     ("taiwan-identity", re.compile(r"[A-Z][1289]\d{8}")),
     ("register", re.compile(r"(?:HR[AB]|FN|CHE|SIREN|SIRET|UEN|EIN|KVK|KBO|CR|BR)[.:]?[A-Z0-9./]{4,20}")),

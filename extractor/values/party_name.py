@@ -38,9 +38,15 @@ _COMPOUND = (
 )
 _PERSON = re.compile(rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[一-龥]{{2,4}}|[一-龥]{{1,8}}(?:·[一-龥]{{1,10}})+)")
 _OFFICE = re.compile(r"(?:机构|单位|部门|公司|方|者|商|人员|人|员|户|合同|协议|条款|信息|资料|费用|款项|服务)$")  # no given name ends so
+_WORDS = frozenset(  # two-character words that begin like a surname
+    "单价 总价 单位 数量 金额 备注 品牌 规格 型号 时间 日期 方式 内容 项目 计划 安排 管理 通知 应当 任何 全部 支付 保证 保密 解除 终止 成交 成立 包装 包括 安装 安全 万元 平米 平方 关于 相关 有关 双方 家具 家电 电视 空调 "
+    "房屋 明细 清单 毛坯 时限 施工 相应 余款 尾款 白天 班次 石材 黄金 钱款 路费 车费 鲜花 鱼类 花草 水费 电费 常规 乐器 元整 计费 能力 方案 方法 方向 通信 应收 应付 和解 向乙 别墅 于本 于甲 时起 时止 共同 全体 满足 许可 车辆 "
+    "党员 商品 商标 牛奶 温度 年度 年限 从事 从业 充分 连续 习惯 容量 古董 终身 都可 国家 广告 东西 养老 那么 空白 查询 后续 权利 公司 公章 司法 幸福 司机 甘愿 印章 符合 景区 白色 黑色 红色 蓝色 黄色 金色 银行 海关 言明 "
+    "盖章 经营 经双 经甲 代理 代表 代码 付款 付清 向甲 和乙 和甲 别的 从甲 由甲 由乙 计算 计价 左右 文件 文本 文字 钟点 季度 元旦 严格 严禁 危险 危害 水平 明确 明示 余额 宁可 仇家 祖父 全额 全面 全权 班级 仰赖 束缚 龙头".split()
+)
 _LATIN_PERSON = re.compile(r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-Z][\w'’-]*\.?(?:\s+(?:[A-Z][\w'’-]*\.?|van|von|de|der|la|di|bin|al)){1,4}")
 _BARE_ORG = re.compile(r"(?:科技|信息|技术|网络|贸易|商贸|实业|集团|股份|有限|责任|文化|传媒|服务|咨询|管理|工程|建设|软件|数据)*公司")  # ____科技有限公司
-_PROSE = re.compile(r"(?:应当|应该|不得|如下|负责|保证|同意|以下|合同|协议|约定|按照|双方|进行|提供的)|(?:编号|号码|日期|电话|地址|签字|盖章|签章|如下|证明|内容|方式|条款)$|^(?:的|应|须|将|可|有权|对|在|于|按|向|因|若|如)")
+_PROSE = re.compile(r"(?:应当|应该|不得|如下|负责|保证|同意|以下|合同|协议|约定|按照|双方|进行|提供的|解决|订立|签订|承担|约定)|(?:编号|号码|日期|电话|地址|签字|盖章|签章|如下|证明|内容|方式|条款)$|^(?:的|应|须|将|可|有权|对|在|于|按|向|因|若|如)")
 
 
 def kind(name: str) -> str | None:
@@ -52,7 +58,7 @@ def kind(name: str) -> str | None:
     if re.search("[A-Za-z]", name) and not re.search("[一-龥]", name):
         return "org" if _ORG_LATIN.search(name) else "person" if _LATIN_PERSON.fullmatch(name) else None
     compact = name.replace(" ", "")
-    if _OFFICE.search(compact):
+    if _OFFICE.search(compact) or compact in _WORDS:
         return None
     if _PERSON.fullmatch(compact) and (compact[0] in _SURNAMES or "·" in compact or re.match(_COMPOUND, compact)):
         return "person"
@@ -78,7 +84,8 @@ def is_name(name: str) -> bool:
 
 
 def split(names: str) -> tuple[tuple[int, int], ...]:
-    """The spans of joint parties named in one place (``张三、李四``; ``A公司和B公司``); the whole as one span when a part has not the form of a name.
+    """The spans of joint parties named in one place (``张三、李四``; ``A公司和B公司``); the whole as one span unless all parts
+    are organisations or all are people.
 
     A bracket behind a name stays with it.
     """
@@ -89,7 +96,9 @@ def split(names: str) -> tuple[tuple[int, int], ...]:
                 spans.append((at, match.start()))
                 at = match.end()
         spans.append((at, len(names)))
-        if len(spans) > 1 and all(is_name(re.sub(r"\([^()]*\)\s*$", "", names[s:e].strip(" _"))) for s, e in spans):
+        parts = [re.sub(r"\([^()]*\)\s*$", "", names[s:e].strip(" _")) for s, e in spans]
+        kinds = {kind(part) if plausible(part) else None for part in parts}
+        if len(spans) > 1 and len(kinds) == 1 and None not in kinds:
             return tuple(spans)
     return ((0, len(names)),)
 

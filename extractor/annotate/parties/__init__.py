@@ -79,8 +79,9 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
         named = any(e.label and e.label.title for e in found)
         if any(e.label and e.label.seal and e.label.title for e in found):
             form.place = "signature"
-        if not named and _BRACKETED.search(reading.folded, line.start, line.end):
-            claims = list(sentence.claims(reading.text, reading.folded, line.start, line.end, known, form.first + 1))
+        prose = not any(e.label for e in found) and line.kind != "row"
+        if not named and (_BRACKETED.search(reading.folded, line.start, line.end) or prose and known.roles.search(reading.folded, line.start, line.end)):
+            claims = list(sentence.claims(reading.text, reading.folded, line.start, line.end, known, form.first + 1, prose))
             if claims:
                 form.forget()
                 form.first = max(c.profile for c in claims)

@@ -60,9 +60,16 @@ def values(claim: Claim, text: str, folded: str, words: Words) -> Iterator[Value
         gives = ("bank", "account") if _ACCOUNT.search(folded, start, end) else ()
     if "account" in gives and "bank" not in gives and re.search("银行|支行|信用社|分行", folded[start:end]) and _ACCOUNT.search(folded, start, end):
         gives = (*gives, "bank")
-    if gives and blank(folded, start, end, words, loose=gives[0] in ("legal_representative", "agent", "contact", "address", "bank")):
+    if gives and blank(folded, start, end, words, loose=gives[0] in ("legal_representative", "agent", "signatory", "contact", "address", "bank")):
         at, stop = (claim.start, claim.end) if claim.end > claim.start else (claim.at, claim.start)
-        yield from (Value(field, at, stop, True) for field in gives if field not in ("other", "payee", "group"))
+        yield from (Value(field, at, stop, True) for field in gives if field in _FORM and field != "signatory")
+        return
+    if gives == ("other",) and codes.kind_of(text[start:end]) == "credit-code" and codes.check(text[start:end]):
+        yield Value("id_number", start, end)  # whatever the label: the check digit vouches for it
+        return
+    several = [c for c in codes.find(folded[start:end]) if c.kind != "register"] if gives == ("id_number",) else []
+    if len(several) > 1:  # one for each of the joint parties
+        yield from (Value("id_number", start + c.start, start + c.end) for c in several)
         return
     for field in gives:
         span = _FORM[field](folded, start, end, gives) if field in _FORM else None
@@ -219,7 +226,7 @@ def _person(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[
     piece = folded[start:end]
     cut = re.search(r"[0-9+,;:]|\s*\(|\s{2,}|[。]|\s(?=(?:电话|手机|职务|身份证))", piece)
     stop = cut.start() if cut and not (cut[0] == "," and party_name.LATIN_TAIL.match(piece, cut.start())) else len(piece)
-    name = piece[:stop].strip(" 、/-_")
+    name = _TITLES.sub("", piece[:stop].strip(" 、/-_"))
     limit = 40 if re.search("[A-Za-z]", name) or party_name.kind(name) == "org" else 14
     if not 1 < len(name) <= limit or not re.search("[一-龥A-Za-z]", name) or not party_name.plausible(name):
         return None
@@ -258,7 +265,9 @@ def _bank(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[in
     number = _ACCOUNT.search(folded, start, end)
     stop = number.start() if number else end
     piece = re.sub(r"[\s,;、:]*(?:账号|帐号|账户|卡号)?[\s:]*$", "", folded[start:stop])
-    piece = re.split(r"[,;。]", piece, maxsplit=1)[0]
+    parts = re.split(r"[,;。/、]", piece)
+    held = next((p for p in parts if re.search("银行|支行|分行|信用社|农商行|营业部", p)), parts[0])
+    start, piece = start + piece.find(held), held
     lead = re.match(r"\s*(?:开户银?行|户名[^银]*)[:\s]*", piece)
     skip = lead.end() if lead else 0
     return (start + skip, start + len(piece)) if len(piece) - skip >= 3 and re.search("[一-龥A-Za-z]{2}", piece) else None
@@ -278,6 +287,7 @@ def _mail(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[in
 _FORM = {
     "legal_representative": _person,
     "agent": _person,
+    "signatory": _person,
     "contact": _person,
     "phone": _phone,
     "id_number": _id,

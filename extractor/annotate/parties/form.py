@@ -12,6 +12,7 @@ from extractor.annotate.parties.words import Label, Title, Words
 from extractor.values import party_name
 
 _BODY_LIKE = re.compile("(?:单位|公司|股东|机构|企业|商|者|人|院|校|会|社|行|馆|店|所|厂|方|户|主|家|园|部|局|台|平台|中心|门店|客户|用户)$")
+_NUMBER = re.compile(r"\s*(?:\(?[0-9一二三四五六七八九十]{1,2}[).、．]|[①-⑳])?\s*")
 _SENTENCE = 30  # code points without a label: a line that long is prose, and what follows it is no longer about the party before
 
 
@@ -34,20 +35,29 @@ class Form:
     current: Profile | None = None
     columns: tuple[tuple[int, Profile], ...] = ()  # where each party's column begins (cell of a table row, else offset in the line)
     tabular: bool = False  # the columns are cells of a table
+    merged: bool = False  # the columns have run together: only lines with one value for each party can be read
     header: dict[int, Label] = field(default_factory=dict)  # parties as rows: what each column gives
     open: list[tuple[Profile, Label, int]] = field(default_factory=list)  # names still to come on the next line
+    list: Profile | None = None  # a party whose label stands alone: members may be listed below it
     below: tuple[Entry, ...] = ()  # the entries of the next line
     seen: set[str] = field(default_factory=set)  # role words met so far
 
     def forget(self) -> None:
-        self.current, self.columns, self.header, self.open = None, (), {}, []
+        self.current, self.columns, self.header, self.open, self.list = None, (), {}, [], None
 
     def read(self, found: Sequence[Entry], start: int, end: int) -> Iterator[Claim]:
         """The claims of one line."""
         found = self._believed(found)
         titled = [e for e in found if e.label and e.label.title]
+        listed = None if titled or self.columns else self._listed(found)
+        if listed:
+            yield listed
+            found = found[1:]
+        elif titled or not any(e.label for e in found):
+            self.list = None
         if not any(e.label for e in found):
-            yield from self._bare(found, start, end)
+            if not listed:
+                yield from self._bare(found, start, end)
             return
         if self.header and not (found[0].tab and titled):
             self.header = {}
@@ -96,7 +106,7 @@ class Form:
             return kind == "org" and not self.current
         if self.place != "head" or kind is None or not party_name.plausible(said):
             return False
-        identified = any(e.label and "id_number" in e.label.gives for e in (*rest, *self.below))
+        identified = any(e.label and e.label.title is None and {"id_number", "address"} & {*e.label.gives} for e in (*rest, *self.below))
         return kind == "org" and (_BODY_LIKE.search(words[0]) is not None or identified) or kind == "person" and (
             re.search("股东|单位|公司|机构|企业", words[0]) is not None or identified
         )
@@ -108,7 +118,9 @@ class Form:
             profile = self._profile(names[0].label.title)
             yield from self._row(found, profile)
             return
-        if len(names) > 1 and (found[0].tab or len({e.cell for e in names}) == len(names)):
+        cells = {e.cell for e in names}
+        if len(names) > 1 and (found[0].tab or len(cells) == len(names) or len(cells) == 1):
+            self.merged = len(cells) == 1
             self.columns, self.tabular, self.header, self.open = (), found[0].tab, {}, []
             profiles = [self._profile(e.label.title) for e in names]
             yield from self._run(found, dict(zip(map(id, names), profiles, strict=True)))
@@ -155,8 +167,10 @@ class Form:
             if entry.tab and after and after.label is None and not self.folded[start:end].strip(" _"):
                 start, end = after.start, after.end
             alike = [e for e in found if e.label and e.label.gives == entry.label.gives]
-            if len(cells) == 1 < len(alike) == len(self.columns):  # columns run together: 法定代表人:甲 法定代表人:乙
+            if (len(cells) == 1 or self.merged) and len(alike) == len(self.columns):  # columns run together: 法定代表人:甲 法定代表人:乙
                 profile = self.columns[[id(e) for e in alike].index(id(entry))][1]
+            elif self.merged:
+                continue
             elif len(cells) == len(self.columns) and all(e.label for e in found if e.cell in cells):
                 profile = self.columns[cells.index(entry.cell)][1]
             elif self.tabular == entry.tab and entry.tab:
@@ -181,6 +195,20 @@ class Form:
             if label and entry.label is None:
                 yield Claim(profile.number, profile.title, label, entry.start, entry.start, entry.end, self.place)
         self.current = profile
+
+    def _listed(self, found: Sequence[Entry]) -> Claim | None:
+        """The name at the head of a line below a role that stands alone (``转让方:`` and then ``1. 孟某,身份证号…``), one member a line."""
+        entry = found[0]
+        if self.list is None or entry.label is not None:
+            return None
+        said = self.folded[entry.start : entry.end]
+        skip = _NUMBER.match(said).end()
+        if not party_name.is_name(re.split("[,;(]", said[skip:], maxsplit=1)[0].strip(" _")):
+            return None
+        profile = next((p for p, _, _ in self.open if p is self.list), None) or self._profile(self.list.title)
+        self.open, self.current = [], profile
+        label = Label(("name",), self.list.title.rule)
+        return Claim(profile.number, profile.title, label, entry.start + skip, entry.start + skip, entry.end, self.place)
 
     def _bare(self, found: Sequence[Entry], start: int, end: int) -> Iterator[Claim]:
         """A line without labels: the names of parties whose place on the line before was left empty, or prose."""
@@ -210,6 +238,7 @@ class Form:
             self.open = [o for o in self.open if o[0] is not profile]
             if not self.folded[start:end].strip(" _"):
                 self.open.append((profile, label, entry.at))
+                self.list = profile if label.title else None
         elif label.gives != ("other",):
             self.open = []
         yield Claim(profile.number, profile.title, label, entry.at, start, end, self.place)

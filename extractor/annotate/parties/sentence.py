@@ -22,8 +22,8 @@ _HOME = re.compile(r"\s*(?:现|家)?住(?:在|于)?(?=[一-龥]{3})")
 _BREAK = re.compile(r"[。;]")
 
 
-def claims(text: str, folded: str, start: int, end: int, words: Words, first: int) -> Iterator[Claim]:
-    """The claims of the parties defined in ``text[start:end]``; their profiles are numbered from `first`."""
+def claims(text: str, folded: str, start: int, end: int, words: Words, first: int, prose: bool = True) -> Iterator[Claim]:
+    """The claims of the parties defined in ``text[start:end]``; their profiles are numbered from `first`. `prose`: the line is no form line."""
     found = []
     at, joined = start, False
     for match in _BRACKET.finditer(folded, start, end):
@@ -41,7 +41,7 @@ def claims(text: str, folded: str, start: int, end: int, words: Words, first: in
         yield from _fields(folded, stop, match.end(), words, number, called)
         last = found[number - first + 1][0][3] if number - first + 1 < len(found) else end
         yield from _fields(folded, match.end(), last, words, number, called, adjoining=True)
-    if not found:
+    if not found and prose:
         yield from _inline(text, folded, start, end, words, first)
 
 
@@ -50,6 +50,9 @@ def _inline(text: str, folded: str, start: int, end: int, words: Words, first: i
     number = first
     for role in words.roles.finditer(folded, start, end):
         joint = _IS.match(folded, role.end(), end)
+        before = folded[max(start, role.start() - 1) : role.start()]
+        if before not in ("", *",、;:与和由及是为向") or role[0][-1] not in "方人者" or folded[joint.end() : joint.end() + 1] in "()、,;。":
+            continue
         for stop in (m.start() for m in _STOP.finditer(folded, joint.end(), min(end, role.end() + 50))):
             name = folded[joint.end() : stop].strip()
             kind = party_name.kind(name) if party_name.plausible(name) else None
@@ -80,7 +83,7 @@ def _title(text: str, folded: str, start: int, end: int, words: Words) -> Title 
         return Title((known[0], *(n for n in names if n != known[0])), member, words.role_rule(fold(known[0])))
     if names and defined and re.fullmatch("我们|本公司|贵方|本平台|公司|您|你", fold(names[0])):
         return Title(names, member, words.rules["defined"])
-    if len(names) == 1 and defined and _COINED.fullmatch(fold(names[0])):
+    if len(names) == 1 and (defined or quoted) and _COINED.fullmatch(fold(names[0])):
         return Title(names, member, words.rules["defined"])
     return None
 

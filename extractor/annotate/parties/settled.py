@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.annotate.parties.claims import Claim, Value, values
 from extractor.annotate.parties.words import PARALLEL, Words
 from extractor.fold import fold
 from extractor.model import Mention, PartyFact
 from extractor.values import codes, party_name
-
 
 _HAN = re.compile("[一-龥]")
 
@@ -27,24 +26,33 @@ class _Party:
 
 def settled(claims: tuple[Claim, ...], text: str, folded: str, words: Words) -> tuple[Mention, ...]:
     """The mentions of all parties, ordered by place."""
+
+    def party(claim: Claim, sub: int) -> tuple[str, int] | None:
+        role, member = roles.get(_key(claim)), members.get((claim.profile, sub))
+        return None if role is None or member is None else (role, member)
+
     found = [(claim, value) for claim in claims for value in values(claim, text, folded, words)]
     if any(value.field == "name" and not value.blank and any(map(words.is_letter, map(fold, claim.title.words))) for claim, value in found):
         weak = (words.rules["role-coined"], words.rules["defined"])  # beside 甲方 and 乙方 a coined word is no party
         found = [(c, v) for c, v in found if c.title.rule not in weak or any(map(words.is_letter, map(fold, c.title.words)))]
     roles = _roles(found, folded, words)
     members = _members(found, folded, roles)
-    persons: dict[tuple[str | None, int], set[str]] = {}
-    for claim, value, sub in _numbered(found):
-        name = folded[value.start : value.end]
-        if value.field == "name" and party_name.kind(name) == "person":
-            persons.setdefault((roles.get(_key(claim)), members[claim.profile, sub]), set()).add(_short(name))
+    numbered = [(claim, value, party(claim, sub)) for claim, value, sub in _numbered(found)]
+    people: set[tuple[tuple[str, int], str]] = set()
+    chiefs: dict[tuple[str, int], str] = {}
+    for _, value, who in numbered:
+        said = _short(folded[value.start : value.end])
+        if who and value.field == "name" and party_name.kind(said) == "person":
+            people.add((who, said))
+        elif who and value.field == "legal_representative" and not value.blank:
+            chiefs.setdefault(who, said)
     mentions = []
-    for claim, value, sub in _numbered(found):
-        role = roles.get(_key(claim))
-        own = value.field == "agent" and _short(folded[value.start : value.end]) in persons.get((role, members[claim.profile, sub]), ())
-        if role and not own:  # a person who signs for himself has no agent
-            member = members[claim.profile, sub]
-            mentions += _mentions(claim, value, role, member, text, folded, roles)
+    for claim, value, who in numbered:
+        said = _short(folded[value.start : value.end])
+        if value.field == "signatory":  # 法定代表人或授权代表: the representative, unless somebody else is named as that
+            value = replace(value, field="agent" if who in chiefs and chiefs[who] != said else "legal_representative")
+        if who and not (value.field == "agent" and (who, said) in people):  # a person who signs for himself has no agent
+            mentions += _mentions(claim, value, *who, text, folded)
     return tuple(sorted((m for m in dict.fromkeys(mentions) if not _shortened(m, mentions, words)), key=lambda m: (m.start, m.end)))
 
 
@@ -113,8 +121,8 @@ def _roles(found: list[tuple[Claim, Value]], folded: str, words: Words) -> dict[
 def _numbered(found: list[tuple[Claim, Value]]) -> Iterator[tuple[Claim, Value, int]]:
     """Each value with the number of the name it belongs to, for claims that name several parties."""
     for n, (claim, value) in enumerate(found):
-        same = [m for m in range(n) if found[m][0] is claim and found[m][1].field == "name" and value.field == "name"]
-        yield claim, value, len(same)
+        same = sum(found[m][0] is claim and found[m][1].field == value.field for m in range(max(0, n - 12), n))
+        yield claim, value, same if value.field in ("name", "id_number") else 0
 
 
 def _members(found: list[tuple[Claim, Value]], folded: str, roles: dict[str, str]) -> dict[tuple[int, int], int]:
@@ -124,6 +132,8 @@ def _members(found: list[tuple[Claim, Value]], folded: str, roles: dict[str, str
     facts: dict[tuple[int, int], tuple[Claim, str, list[str]]] = {}
     for claim, value, sub in _numbered(found):
         key = (claim.profile, sub)
+        if value.field != "name" and sub:
+            continue
         name, tags = facts.get(key, (claim, "", []))[1:]
         if value.field == "name" and not value.blank:
             name = name or folded[value.start : value.end].replace(" ", "").replace("_", "")
@@ -152,7 +162,7 @@ def _members(found: list[tuple[Claim, Value]], folded: str, roles: dict[str, str
 
 
 # --- mentions -----------------------------------------------------------------------------------------------------------
-def _mentions(claim: Claim, value: Value, role: str, member: int, text: str, folded: str, roles: dict[str, str]) -> Iterator[Mention]:
+def _mentions(claim: Claim, value: Value, role: str, member: int, text: str, folded: str) -> Iterator[Mention]:
     printed = None if value.blank else re.sub("_+", "", text[value.start : value.end])
     rule = claim.label.rule or claim.title.rule
 
@@ -176,7 +186,8 @@ def _aliases(claim: Claim, value: Value, role: str, text: str, fact: Callable[[s
     if _HAN.search(role) and not any(map(_HAN.search, words)):
         words = ()  # the English line of a bilingual head repeats the role, it does not name it anew
     for alias in dict.fromkeys((*words, *value.words)):
-        if _short(alias) == _short(role):
+        short, main = _short(alias), _short(role)
+        if short == main or short[:-1] == main[:-1] and short[-1] in "方人" and main[-1] in "方人":
             continue
         at = text.find(alias, max(0, claim.at - 10), max(value.end, claim.end) + 40)
         if at >= 0:

@@ -16,6 +16,7 @@ _NUMBERING = re.compile(
 )
 _COMPOUND = re.compile(r"/|、|,|\+|\\|或者|或其|或|及其|以及|及|和|与|暨|兼|并")
 _SEAL = re.compile(r"[章签印捺]")
+_CALLS = re.compile(r"((?:联系|联络|对接|经办)人)的?((?:联系|联络)?(?:电话|手机|方式)(?:号码)?)$")  # 联系人电话 often holds both
 _GLOSS = re.compile(r"(?<=[一-龥])/?[A-Za-z][A-Za-z .'&/-]*$")  # 授权代表 Authorised representative
 _SIGN = re.compile(r"(?:或|/|、|签字|签名|签章|签署|盖章)+")
 
@@ -203,13 +204,16 @@ class Words:
         seal = any(_SEAL.search(b) for b in _BRACKET.findall(folded))
         plain = _TAIL.sub("", _BRACKET.sub("", folded))
         plain = _GLOSS.sub("", plain) if plain not in self.fields else plain
+        plain = _CALLS.sub(r"\1/\2", plain)
         parts = [p for p in _COMPOUND.split(plain) if p]
         known = [self._one(plain)] if plain in self.fields or len(parts) < 2 else [self._one(p) for p in parts]
         if not all(known):
             return None
         gives = tuple(dict.fromkeys(k[0] for k in known if k[0] != "other")) or ("other",)
+        if len(gives) > 1 and "person" in gives:
+            gives = tuple("contact" if g == "person" else g for g in gives)  # 责任会计及电话
         if set(gives) == {"legal_representative", "agent"}:
-            gives = gives[:1]  # one signature place for either: it stands for the one printed first
+            gives = ("signatory",)  # one place for either
         return Label(gives, known[0][1], None, seal)
 
     def _one(self, plain: str) -> tuple[str, str] | None:
