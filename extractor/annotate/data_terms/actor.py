@@ -47,7 +47,7 @@ def roles(reading: Reading, pack: Pack) -> Roles:
     common = [r for r in words["common"] if r in folded]
     names = sorted({*parties, *words["collective"], *common}, key=len, reverse=True)
     one = "|".join(map(re.escape, names))
-    return Roles(tuple(names), tuple(parties), re.compile(rf"(?:{one})(?:(?:[、和及与或]|以及)(?:{one}))*"), words["means"])
+    return Roles(tuple(names), tuple(parties), re.compile(rf"(?<!第)(?:{one})(?:(?:[、和及与或]|以及)(?:{one}))*"), words["means"])
 
 
 def subject(text: str, known: Roles) -> str | None:

@@ -44,6 +44,7 @@ class Context:
     spoken: frozenset[str]  # clause paths whose own words or headings speak of data
     articles: frozenset[str]  # paths of articles in which some clause does
     title: bool  # the whole agreement is about data
+    not_kinds: re.Pattern  # what no list of data kinds holds
 
     def reaches(self, about: str, path: str) -> bool:
         """Whether a rule that asks for talk of data as near as `about` may look at the clause `path`."""
@@ -68,7 +69,7 @@ def context(reading: Reading, pack: Pack, roles: tuple[str, ...]) -> Context:
     spoken = {u.clause.path for u in units if u.speaks}
     spoken |= {path for path, words in above.items() if heading.search(mask(words))}
     title = bool(re.search(about["title"], masked.strip().split("\n", 1)[0][:60]))
-    return Context(units, above, frozenset(spoken), frozenset(map(article, spoken)), title)
+    return Context(units, above, frozenset(spoken), frozenset(map(article, spoken)), title, re.compile(about["not_kinds"]))
 
 
 def article(path: str) -> str:
@@ -89,7 +90,7 @@ def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Un
     clauses, rules = reading.outline.clauses, pack.of("data_term")
     machine, always = _automaton(pack.digest, rules, tuple(pack.tables[WORDS]["context"]["words"]))
     starts = [c.start for c in clauses]
-    rows = {line.start: line.end for line in reading.lines if line.kind == "row"}
+    rows = [(line.start, line.end) for line in reading.lines if line.kind == "row"]
     for start, end in sentences(reading):
         at = start
         while at < end:  # a sentence may run over the start of a clause when several are printed in one paragraph
@@ -98,7 +99,8 @@ def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Un
             stop = min(end, starts[number + 1]) if number + 1 < len(starts) else end
             begin = max(at, clause.body) if clause.start <= at else at
             texts = [reading.folded[begin:stop], masked[begin:stop], plain[begin:stop]]
-            if rows and any(s <= begin < e for s, e in rows.items()):
+            row = bisect_right(rows, (begin, len(reading.text))) - 1
+            if row >= 0 and begin < rows[row][1]:
                 texts = [_row(t) for t in texts]
             if texts[2].strip() and not clause.path.startswith("signature"):
                 waiting = set(always).union(*(numbers for _, numbers in machine.iter(texts[1])))

@@ -80,7 +80,8 @@ def _found(around: Context) -> Iterator[Find]:
         for rule in unit.rules:
             if _allowed(rule, unit, around, numbered):
                 for start, end in rule.find(unit.text if rule.gives in TITLED else unit.plain):
-                    yield Find(unit, rule, start, end)
+                    if rule.gives != "categories" or not around.not_kinds.search(unit.plain, start, end):
+                        yield Find(unit, rule, start, end)
 
 
 def _items(around: Context, pack: Pack) -> Iterator[Find]:
