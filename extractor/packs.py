@@ -153,8 +153,21 @@ def load(*extra: Path) -> Pack:
             key = file.relative_to(root).with_suffix("").as_posix()
             if key.startswith("sites/"):
                 data[file]["file"] = str(file)  # for messages about its tables
-            tables[key] = tables.get(key, {}) | data[file]
+            tables[key] = _layered(tables.get(key, {}), data[file])
     return Pack(tuple(rules.values()), parts, tables, digest.hexdigest()[:16])
+
+
+def _layered(below: dict, above: dict) -> dict:
+    """One file's other tables over those of the same file in the packs below: arrays of tables with ids (columns, notices)
+    add up, an entry of the same id takes the place of the old one; everything else is replaced.
+    """
+    return below | above | {name: [*(_by_id(below[name]) | _by_id(above[name])).values()] for name in above if _by_id(below.get(name))}
+
+
+def _by_id(entries: object) -> dict[str, dict]:
+    """An array of tables by their ids; empty for anything else."""
+    tables = isinstance(entries, list) and all(isinstance(e, dict) and "id" in e for e in entries)
+    return {entry["id"]: entry for entry in entries} if tables else {}
 
 
 def compose(pattern: str, parts: dict[str, str], seen: tuple[str, ...] = ()) -> str:

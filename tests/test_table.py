@@ -152,3 +152,38 @@ def test_amounts_beyond_a_column_stay_out_of_it_and_money_is_never_a_float():
     tables = table.tables([sample.record(amounts=[sample.amount("total", huge), sample.amount("unit", "0.0035")])], WORDS)
     values = list(tables.amounts["value"])
     assert values[0] is None and values[1] == Decimal("0.0035") and isinstance(values[1], Decimal)
+
+
+COLUMN = """
+[[contracts]]
+id = "penalty_rate"
+group = "money"
+type = "text"
+zh = "违约金比例"
+en = "Penalty rate"
+
+[[contracts]]
+id = "title"
+group = "file"
+type = "text"
+zh = "名称"
+en = "Name"
+"""
+
+
+def test_a_users_fields_add_columns_and_rename_shipped_ones(tmp_path):
+    (tmp_path / "fields.toml").write_text(COLUMN, encoding="utf-8")
+    columns = catalogue(packs.load(tmp_path)).sheet("contracts").columns
+    shipped = WORDS.sheet("contracts").columns
+    assert [c.id for c in columns] == [*(c.id for c in shipped), "penalty_rate"]
+    assert columns[1].labels["zh"] == "名称"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [('type = "colour"', "'colour'"), ('type = "code"', "'code'"), ("", "needs 'type'")],
+)
+def test_a_wrong_column_is_told(tmp_path, wrong, message):
+    (tmp_path / "fields.toml").write_text(COLUMN.replace('type = "text"', wrong, 1), encoding="utf-8")
+    with pytest.raises(packs.PackError, match=message):
+        catalogue(packs.load(tmp_path))

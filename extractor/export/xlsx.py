@@ -185,7 +185,7 @@ def _style(column: Column, cell: object) -> str:
 
 def _styles(book, lang: str) -> dict[str, object]:
     font = {"font_name": "Microsoft YaHei" if lang == "zh" else "Calibri", "font_size": 10}
-    cell = font | {"valign": "top", "text_wrap": True, "indent": 1, "border": 1, "border_color": "#D9D9D9"}
+    cell = font | {"valign": "top", "align": "left", "text_wrap": True, "indent": 1, "border": 1, "border_color": "#D9D9D9"}
     right = cell | {"text_wrap": False, "align": "right"}
     middle = cell | {"text_wrap": False, "align": "center", "indent": 0}
     looks = {
