@@ -41,7 +41,13 @@ def status(mentions: Iterable[Mention], tree: Outline, text: str, pack: Pack) ->
 
 def _said(mention: Mention) -> bool:
     fact = mention.value
-    return isinstance(fact, DateFact) and fact.kind in _SAID or isinstance(fact, AmountFact) and fact.kind == "total"
+    return (
+        isinstance(fact, DateFact)
+        and fact.kind in _SAID
+        and len(fact.value) == 10
+        or isinstance(fact, AmountFact)
+        and fact.kind == "total"
+    )
 
 
 def _signing(mention: Mention, tree: Outline) -> bool:
