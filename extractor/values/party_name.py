@@ -5,6 +5,7 @@ Everything works on folded text (`extractor.fold`); offsets are code points into
 
 from __future__ import annotations
 
+import functools
 import re
 
 _ORG_END = (
@@ -49,6 +50,7 @@ _BARE_ORG = re.compile(r"(?:科技|信息|技术|网络|贸易|商贸|实业|集
 _PROSE = re.compile(r"(?:应当|应该|不得|如下|负责|保证|同意|以下|合同|协议|约定|按照|双方|进行|提供的|解决|订立|签订|承担|约定)|(?:编号|号码|日期|电话|地址|签字|盖章|签章|如下|证明|内容|方式|条款)$|^(?:的|应|须|将|可|有权|对|在|于|按|向|因|若|如)")
 
 
+@functools.lru_cache(maxsize=8192)
 def kind(name: str) -> str | None:
     """``org`` or ``person`` by the form of the folded name, or None where the form does not tell."""
     name = name.strip()
@@ -83,12 +85,17 @@ def is_name(name: str) -> bool:
     return kind(name) is not None and plausible(name)
 
 
+_JOINT = re.compile(r"[、/;和与及]|\s[一-龥]{4}")
+
+
 def split(names: str) -> tuple[tuple[int, int], ...]:
     """The spans of joint parties named in one place (``张三、李四``; ``A公司和B公司``); the whole as one span unless all parts
     are organisations or all are people.
 
     A bracket behind a name stays with it.
     """
+    if not _JOINT.search(names):
+        return ((0, len(names)),)
     for joint in (r"、|/|;|\s+(?=[一-龥]{4})", r"、|和|与|及|以及"):
         spans, at = [], 0
         for match in re.finditer(joint, names):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.annotate.parties import accounts, notices, sentence
-from extractor.annotate.parties.claims import Claim, values
+from extractor.annotate.parties.claims import Claim, Value, values
 from extractor.annotate.parties.form import Form, Profile
 from extractor.annotate.parties.lines import Entry, entries
 from extractor.annotate.parties.settled import settled
@@ -33,13 +33,18 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     known = words(pack)
     places = tuple(_places(reading))
     head = [line for line, place in places if place == "head"]
-    found = _form(reading, head, known, "head", 0)
+    claims = _form(reading, head, known, "head", 0)
     sign = [line for line, place in places if place == "signature"]
-    found += _form(reading, sign, known, "signature", _next(found), found)
+    claims += _form(reading, sign, known, "signature", _next(claims), claims)
+    found = _valued(claims, reading, known)
     body = [line for line, place in places if place == "body" and _BODY.search(reading.folded, line.start, line.end)]
-    found += _body(reading, body, known, found)
-    found.sort(key=lambda c: (c.at, c.profile))
-    return settled(tuple(found), reading.text, reading.folded, known)
+    found += _valued(_body(reading, body, known, claims, found), reading, known)
+    found.sort(key=lambda pair: (pair[0].at, pair[0].profile))
+    return settled(found, reading.text, reading.folded, known)
+
+
+def _valued(claims: list[Claim], reading: Reading, known: Words) -> list[tuple[Claim, Value]]:
+    return [(claim, value) for claim in claims for value in values(claim, reading.text, reading.folded, known)]
 
 
 def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
@@ -50,7 +55,7 @@ def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
         for c in clauses:
             inside = bool(parties) and c.path.startswith(f"{parties}.")
             if not inside:
-                parties = c.path if c.level > 0 and _WHO.search(fold(c.heading or reading.text[c.body : c.end].split("\n")[0][:20])) else ""
+                parties = c.path if c.level > 0 and _names_parties(c.heading or reading.text[c.body : min(c.end, c.body + 20)].split("\n")[0]) else ""
             article = article or c.level > 0 and not parties
             if c.path.startswith("signature"):
                 spans.append((c.start, "signature"))
@@ -65,6 +70,10 @@ def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
     first = next((line.start for line in reading.lines if _ARTICLE.match(reading.folded, line.start, line.end)), None)
     for line in reading.lines:
         yield line, "head" if first is None or line.start < first else "body"
+
+
+def _names_parties(heading: str) -> bool:
+    return len(heading) < 20 and _WHO.search(fold(heading)) is not None
 
 
 def _next(found: list[Claim]) -> int:
@@ -93,14 +102,12 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
     return out
 
 
-def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]) -> list[Claim]:
-    """Claims of clauses: fields with their party's role beside them, lists below such a label, accounts in a sentence."""
+def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim], found: list[tuple[Claim, Value]]) -> list[Claim]:
+    """Claims of clauses, given those `before` them and what these say: fields with their party's role beside them, lists below such a label, accounts in a sentence."""
     roles = accounts.Known.of(dict.fromkeys(claim.title for claim in before), known)
     names = {
         reading.folded[value.start : value.end]: claim.title
-        for claim in reversed(before)
-        if "name" in claim.label.gives
-        for value in values(claim, reading.text, reading.folded, known)
+        for claim, value in reversed(found)
         if value.field == "name" and not value.blank and value.end - value.start > 1
     }
     form, out, last = Form(reading.folded, known, "body", _next(before)), [], -1
@@ -108,13 +115,13 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
         if line.start > last + 200:
             form.forget()
         last = line.end
-        found = entries(reading.text, reading.folded, line.start, line.end, known)
-        if any(e.label and e.label.title and e.label.seal for e in found):
+        read = entries(reading.text, reading.folded, line.start, line.end, known)
+        if any(e.label and e.label.title and e.label.seal for e in read):
             form.place = "signature"
-        if holder := _holder(found, reading.folded, names):
+        if holder := _holder(read, reading.folded, names):
             form.current = Profile(form.first + 1, holder)
             form.first += 1
-        claims = [c for c in form.read(found, line.start, line.end) if _wanted(c, reading, roles.pattern)]
+        claims = [c for c in form.read(read, line.start, line.end) if _wanted(c, reading, roles.pattern)]
         if not any(c.label.gives[0] == "account" for c in claims):
             article = reading.folded[_article(reading, line.start) : line.start]
             if owner := accounts.announced(reading.text, reading.folded, line.start, line.end, roles, article, known):
@@ -122,7 +129,7 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
             else:
                 claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, roles, names, article, form.first + 1)
             form.first += 1
-        if not any(e.label and e.label.title for e in found):
+        if not any(e.label and e.label.title for e in read):
             claims += notices.claims(reading.text, reading.folded, line.start, line.end, known, roles, form.first + 1)
             form.first += 20
         out += claims

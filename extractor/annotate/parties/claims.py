@@ -92,7 +92,8 @@ def trim(folded: str, start: int, end: int, words: Words) -> tuple[int, int]:
         while end > start and folded[end - 1] in _ENDS and not (folded[end - 1] == "." and re.search(r"[A-Za-z]\.$", folded[start:end])) and folded[end - 1] != "*":
             end -= 1
         piece = folded[start:end]
-        lead, tail = _LEAD.match(piece), _ROUND.search(piece)
+        bracketed = "(" in piece
+        lead, tail = (_LEAD.match(piece), _ROUND.search(piece)) if bracketed else (None, None)
         if lead and words.is_hint(lead[1]):
             start += lead.end()
         elif tail and (not tail[1] or words.is_hint(tail[1])):
@@ -157,11 +158,16 @@ def _name(claim: Claim, folded: str, at: int, to: int, words: Words, called: tup
     if blank(folded, at, to, words, loose=True):
         span = (claim.start, claim.end) if claim.end > claim.start else (claim.at, claim.start)
         yield Value("name", *span, True, called, member)
-    elif party_name.plausible(name) and (claim.place == "head" or party_name.kind(name) or _signed(claim, folded, at, name)) and not ((label := words.label(name)) and not label.maybe):
+    elif party_name.plausible(name) and (claim.place == "head" or party_name.kind(name) or _signed(claim, folded, at, name)) and not _is_label(name, words):
         title = _TITLES.search(name) if party_name.kind(_TITLES.sub("", name)) == "person" else None
         yield Value("name", at, at + title.start() if title else to, False, called, member)
     elif claim.place == "head" and called and name.endswith(("者", "人", "用户", "企业", "客户", "个人", "机构", "商")):
         yield Value("name", at, to, True, called, member)  # 商家:经审核开设店铺的经营者("商家"): a party without a name
+
+
+def _is_label(name: str, words: Words) -> bool:
+    label = None if len(name) > 4 and party_name.kind(name) else words.label(name)
+    return label is not None and not label.maybe
 
 
 def _signed(claim: Claim, folded: str, at: int, name: str) -> bool:

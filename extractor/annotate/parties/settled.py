@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from extractor.annotate.parties.claims import Claim, Value, values
+from extractor.annotate.parties.claims import Claim, Value
 from extractor.annotate.parties.words import PARALLEL, Words
 from extractor.fold import fold
 from extractor.model import Mention, PartyFact
@@ -24,14 +25,13 @@ class _Party:
     profiles: set[tuple[int, int]] = field(default_factory=set)
 
 
-def settled(claims: tuple[Claim, ...], text: str, folded: str, words: Words) -> tuple[Mention, ...]:
-    """The mentions of all parties, ordered by place."""
+def settled(found: list[tuple[Claim, Value]], text: str, folded: str, words: Words) -> tuple[Mention, ...]:
+    """The mentions of all parties, ordered by place; `found`: every claim with each of its values, in order of place."""
 
     def party(claim: Claim, sub: int) -> tuple[str, int] | None:
         role, member = roles.get(_key(claim)), members.get((claim.profile, sub))
         return None if role is None or member is None else (role, member)
 
-    found = [(claim, value) for claim in claims for value in values(claim, text, folded, words)]
     if any(value.field == "name" and not value.blank and any(map(words.is_letter, map(fold, claim.title.words))) for claim, value in found):
         weak = (words.rules["role-coined"], words.rules["defined"])  # beside 甲方 and 乙方 a coined word is no party
         found = [(c, v) for c, v in found if c.title.rule not in weak or any(map(words.is_letter, map(fold, c.title.words)))]
@@ -69,6 +69,7 @@ def _key(claim: Claim) -> str:
     return _short(claim.title.words[0]) if claim.title.words else ""
 
 
+@functools.lru_cache(maxsize=8192)
 def _short(word: str) -> str:
     return fold(word).replace(" ", "")
 

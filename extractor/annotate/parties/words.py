@@ -50,10 +50,11 @@ class Words:
     def __init__(self, pack: Pack):
         self.fields: dict[str, tuple[str, str]] = {}  # folded label → (field, rule id)
         self.signed: dict[str, str] = {}  # rule id → the field it gives beside the signatures
-        self.forms: list[tuple[re.Pattern, str, str]] = []
+        self.forms: list[tuple[str, str]] = []  # field, rule id of each alternative of `form`
         self.patterns: dict[str, re.Pattern] = {}
         self.rules: dict[str, str] = {}  # kind of word → rule id
         roles: list[str] = []
+        forms: list[str] = []
         self._role_rule: dict[str, str] = {}
         for rule in pack.of("party"):
             if rule.kind == "label":
@@ -69,7 +70,9 @@ class Words:
             elif rule.gives in ("letter", "role-form", "role-coined", "hint", "defined", "blank", "member"):
                 self.patterns[rule.gives], self.rules[rule.gives] = compiled(rule.pattern), rule.id
             else:
-                self.forms.append((compiled(rule.pattern), rule.gives, rule.id))
+                self.forms.append((rule.gives, rule.id))
+                forms.append(f"({rule.pattern})")
+        self.form = re.compile("|".join(forms))
         terms = "|".join(re.escape(_squeeze(r)) for r in sorted(set(roles), key=len, reverse=True))
         letter = self.patterns["letter"].pattern
         self.roles = re.compile(rf"(?:{letter})|(?:{terms})")
@@ -128,6 +131,8 @@ class Words:
     def _coined(self, printed: str, folded: str) -> Label | None:
         """`销毁单位`: a role word by its form alone; `maybe` leaves it to what stands behind."""
         plain = re.sub(r"(?:名称|姓名)$", "", _BRACKET.sub("", folded))
+        if not 2 <= len(plain) <= 10:
+            return None
         letter = next((m for m in _BRACKET.finditer(folded) if m.start() == len(plain) and self.is_letter(m[1])), None)
         if letter and re.fullmatch("[一-龥]{2,10}", plain) and letter.end() == len(folded):  # 代理机构(乙方): the letter vouches for the word
             title = Title((printed[: len(plain)], printed[letter.start(1) : letter.end(1)]), "", self.rules["letter"])
@@ -223,7 +228,8 @@ class Words:
         for suffix in ("签字", "签名", "签章", "盖章"):
             if plain.endswith(suffix) and plain[: -len(suffix)] in self.fields:
                 return self.fields[plain[: -len(suffix)]]
-        return next(((gives, rule) for form, gives, rule in self.forms if form.fullmatch(plain)), None)
+        form = self.form.fullmatch(plain) if 2 < len(plain) < 20 else None
+        return self.forms[form.lastindex - 1] if form else None
 
 
 _SQUARE = str.maketrans("（）【】〔〕［］[]", "()()()()()")
