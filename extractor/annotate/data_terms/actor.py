@@ -17,8 +17,12 @@ _SUFFIX = "方|人|者|单位|公司|商|股东|机构|店|会员|学校|医院|
 _LABEL = re.compile(rf"(?:^|(?<=[\s;)\t]))([一-鿿]{{0,7}}?(?:{_SUFFIX}))(?:\([^()\n]{{0,20}}\))?(?:名称|姓名)?\s*:", re.MULTILINE)
 _MODAL = r"应|须|需|不得|可|有权|保证|承诺|负责|必须|不可|均|也|亦|仍|得(?!知|悉|到)|将|同意|确认|无权"
 _ACTS = re.compile(rf"(?:^|[,。;:\s])([一-鿿]{{0,7}}?(?:{_SUFFIX}))(?=应|须|不得|可以|有权|保证|承诺)", re.MULTILINE)
-_NOT_SUBJECT = re.compile(r"(?:[向对给经与同受按将把至予归凭据从为在]|通知|告知|配合|接受|收到|告诉|报告|取得|征得|获得|经过|根据|依据|按照|代表|协助|赔偿|返还|交还|提供给|移交|交付)$")
-_AGREES = re.compile(r"[^,。;]{0,8}(?:同意|许可|授权|批准|书面)(?!的?甲|的?乙)|[^,。;]{0,5}(?:要求|通知|提出|请求)[^,。;]{0,6}(?:时|后|的)")
+_NOT_SUBJECT = re.compile(
+    r"(?:[向对给经与同受按将把至予归凭据从为在]|通知|告知|配合|接受|收到|告诉|报告|取得|征得|获得|经过|根据|依据|按照|代表|协助|赔偿|返还|交还|提供给|移交|交付)$"
+)
+_AGREES = re.compile(
+    r"[^,。;]{0,8}(?:同意|许可|授权|批准|书面)(?!的?甲|的?乙)|[^,。;]{0,5}(?:要求|通知|提出|请求)[^,。;]{0,6}(?:时|后|的)"
+)
 _OWNER = re.compile(r"(?:归(?:属)?于?|属于?|由)(?:各自的)?\s*")
 _CONSENT = re.compile(r"(?:未经|非经|经|征得|取得|获得)(?:过)?")
 _JOIN = re.compile(r"、|和|及|与|或|以及")
@@ -43,11 +47,17 @@ def roles(reading: Reading, pack: Pack) -> Roles:
         head = folded[: next((c.start for c in reading.outline.clauses if c.level == 1), 1500)]
         acting = Counter(_ACTS.findall(folded))
         named = [*_LABEL.findall(head), *_DEFINED.findall(head), *(name for name, count in acting.items() if count > 2)]
-        parties |= dict.fromkeys(n for n in named if n not in words["not_roles"] and acting[n] + folded.count(n) > 3 and not re.search(words["never"], n))
+        parties |= dict.fromkeys(
+            n
+            for n in named
+            if n not in words["not_roles"] and acting[n] + folded.count(n) > 3 and not re.search(words["never"], n)
+        )
     common = [r for r in words["common"] if r in folded]
     names = sorted({*parties, *words["collective"], *common}, key=len, reverse=True)
     one = "|".join(map(re.escape, names))
-    return Roles(tuple(names), tuple(parties), re.compile(rf"(?<!第)(?:{one})(?:(?:[、和及与或]|以及)(?:{one}))*"), words["means"])
+    return Roles(
+        tuple(names), tuple(parties), re.compile(rf"(?<!第)(?:{one})(?:(?:[、和及与或]|以及)(?:{one}))*"), words["means"]
+    )
 
 
 def subject(text: str, known: Roles) -> str | None:
@@ -86,7 +96,9 @@ def other_party(text: str, known: Roles) -> str | None:
 def heading(line: str, known: Roles) -> str | None:
     """The role a heading puts its clauses under: 受托方的义务, 乙方权利与责任."""
     match = known.pattern.match(line.lstrip("第一二三四五六七八九十百条款、.()0123456789 "))
-    if match and re.match(r"[^,。;]{0,8}(?:义务|责任|职责|权利|保证|承诺|负责|应)", line[line.find(match.group()) + len(match.group()) :]):
+    if match and re.match(
+        r"[^,。;]{0,8}(?:义务|责任|职责|权利|保证|承诺|负责|应)", line[line.find(match.group()) + len(match.group()) :]
+    ):
         return named(match.group(), known)
     return None
 

@@ -43,7 +43,9 @@ def _stance(find: Find, around: Context) -> str:
     match kind:
         case "law":
             text = plain(before + words)
-            return "state" if re.search(r"依据|根据|订立|签订|符合|包括", text) and not re.search(r"应|须|遵", text) else "require"
+            return (
+                "state" if re.search(r"依据|根据|订立|签订|符合|包括", text) and not re.search(r"应|须|遵", text) else "require"
+            )
         case "lawful_source":
             return "require"
         case "security":

@@ -12,9 +12,21 @@ from .context import Context, Unit
 
 TITLED = ("law",)  # types read with titles in 《》 unmasked, and which the preamble may state
 _COPIES = re.compile(r"副本|备份|复制件|复印件|拷贝")
-_BESIDE = ("deletion", "retention", "purpose", "format", "deidentification", "categories")  # what a safeguard named in passing belongs to
+_BESIDE = (
+    "deletion",
+    "retention",
+    "purpose",
+    "format",
+    "deidentification",
+    "categories",
+)  # what a safeguard named in passing belongs to
 _CONDITION = re.compile(r"(?:的|时|后|以后|之前|前)$")
-_WEAK = ("data-personal-identity", "data-no-other-use", "data-not-reidentify", "data-kept-inside")  # a find that another of its type in the clause outdoes
+_WEAK = (
+    "data-personal-identity",
+    "data-no-other-use",
+    "data-not-reidentify",
+    "data-kept-inside",
+)  # a find that another of its type in the clause outdoes
 
 
 @dataclass(frozen=True, slots=True)

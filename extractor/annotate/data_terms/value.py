@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from extractor.values import duration
 
 _GENERIC = re.compile(r"脱敏|去标识化?|去识别化?|匿名化?|假名化?|掩码")
-_MADE = re.compile(r"^[^、,及]{0,20}?(?:完成|采集|产生|形成|得到|收集|制作|提供|生成|汇总|取得|利用|出具|撰写|存放|上传|积累|统计|消费)[^,、的]{0,14}的")
+_MADE = re.compile(
+    r"^[^、,及]{0,20}?(?:完成|采集|产生|形成|得到|收集|制作|提供|生成|汇总|取得|利用|出具|撰写|存放|上传|积累|统计|消费)[^,、的]{0,14}的"
+)
 _SPLIT = re.compile(r"\s*(?:、|和|及|与|或者?|以及|/|,|，)\s*")
 
 
