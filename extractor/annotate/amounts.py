@@ -18,6 +18,7 @@ from extractor.values import money, number
 
 _WEAK = 3  # the rank of words that name the price only where nothing is called the total
 _UNNAMED = "amount"
+_RENT = "amount-rent"
 _WIDE = 120  # code points of a sentence on either side of an amount that can tell what it is
 _SUM_ROW = re.compile(r"(?:合同)?(?:总计|合计|总价款?|总金额|总额|价税合计|费用合计|共计)[^\t]{0,20}\t")
 _IN_YUAN = re.compile(r"[(/]\s*(?:单位:)?(?:人民币)?元\s*[)\t]?|元$")
@@ -198,18 +199,25 @@ def _one_total(amounts: list[Amount]) -> Iterator[Amount]:
     """The amounts with at most one value left as total."""
     pieces = any(a.kind == "unit" for a in amounts)  # where rents or unit prices are paid, a fee named by the way is no price
     candidates = [a for a in amounts if a.kind == "total" and (a.rank < _WEAK or a.money.capital or not pieces)]
-    if not candidates and not pieces:  # an amount in figures and in words that nothing else names
-        candidates = [a for a in amounts if a.rule == _UNNAMED and a.money.agrees is not None]
-        candidates = candidates if len({a.money.value for a in candidates}) == 1 else []
+    named = "amount-again"
+    if not candidates and not any(a.rule == _RENT for a in amounts):
+        candidates, named = _unnamed(amounts), "amount-greatest"
     best = min((a.rank for a in candidates), default=0)
     best_worded = [a for a in candidates if a.rank == best]
     chosen = _chosen(best_worded, best)
     for amount in amounts:
         same = (amount.money.value, amount.money.currency) == chosen
         if same and (amount.kind == "total" or amount.rule == _UNNAMED):  # the price said again without its name
-            yield replace(amount, kind="total")
+            yield replace(amount, kind="total", rule=named if amount.rule == _UNNAMED else amount.rule)
         else:
             yield replace(amount, kind=amount.otherwise) if amount.kind == "total" else amount
+
+
+def _unnamed(amounts: list[Amount]) -> list[Amount]:
+    """The one amount that nothing names, where it is the greatest of the contract: its price in words the rules do not know."""
+    found = [a for a in amounts if a.rule == _UNNAMED]
+    greatest = max((Decimal(a.money.value) for a in amounts), default=0)
+    return found if len({a.money.value for a in found}) == 1 and Decimal(found[0].money.value) == greatest else []
 
 
 def _chosen(candidates: list[Amount], rank: int) -> tuple[str, str] | None:
