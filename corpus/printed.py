@@ -1,7 +1,7 @@
-"""An agreement as it is printed: the lines of a ``.gold`` file with the printer's choices (spaces after numbers, headings on a line of their own, …).
+"""An agreement as it is printed: the lines of a ``.gold`` file with the printer's choices (spaces after numbers, headings apart).
 
-Every choice is drawn from a hash of the agreement's id, so equal input gives equal files. Of the labels only those of the blanks are used: ``__张三__`` is
-one blank with a name on it, ``____年__`` is two.
+Every choice is drawn from a hash of the agreement's id, so equal input gives equal files. Of the labels only those of the blanks
+are used: ``__张三__`` is one blank with a name on it, ``____年__`` is two.
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ class Line:
     heading: str = ""
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the whole line is a heading."""
+        return self.kind in ("part", "annex") or bool(self.kind == "article" and self.heading and not self.text)
 
     @property
     def depth(self) -> int:
@@ -78,7 +83,7 @@ def load(path: Path) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How numbered lines are set: what stands after a number and between heading and text (a line feed = a paragraph of its own)."""
+    """How numbered lines are set: what stands after a number, and after a heading (a line feed: the text stands apart)."""
 
     after_number: str = " "
     after_heading: str = "\u3000"
@@ -115,7 +120,7 @@ def _would_run_in(line: Line, body: str) -> bool:
 
 
 def paragraphs(agreement: Agreement, style: Style) -> Iterator[tuple[Line, str]]:
-    """Each line with the text of its paragraph; tables come with an empty text. Clauses that run on come as one paragraph under the first of them."""
+    """Each line with the text of its paragraph, "" for a table. Clauses that run on are one paragraph under the first of them."""
     running: tuple[Line, str] | None = None
     for line in agreement.lines:
         text = "" if line.kind == "table" else numbered(line, style) if line.label else line.text

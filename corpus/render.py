@@ -1,7 +1,8 @@
 """Print the corpus: ``python corpus/render.py OUT [--only IDS] [--forms FORMS]``.
 
-Without ``--forms`` each agreement is printed once, in a form chosen by its id, into folders as an office keeps them (OUT/已签/房屋租赁/….docx).
-With it, every agreement is printed in every form asked for: OUT/<form>/<id>.<suffix>. Equal input gives equal files.
+Without ``--forms`` each agreement is printed once, in a form chosen by its id, into folders as an office keeps them
+(OUT/已签/房屋租赁/….docx). With it, every agreement is printed in every form asked for: OUT/<form>/<id>.<suffix>.
+Equal input gives equal files.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from corpus.printed import Agreement, load  # noqa: E402
 
 FORMS = ("docx-typed", "docx-auto", "pdf", "pdf-other", "txt", "html", "scan")
 SUFFIX = {"docx-typed": "docx", "docx-auto": "docx", "pdf-other": "pdf", "scan": "pdf"}
-MIX = ("docx-typed",) * 9 + ("docx-auto",) * 9 + ("pdf",) * 6 + ("pdf-other",) * 3 + ("txt",) * 3 + ("html",) * 2  # of 32 agreements
+SHARES = {"docx-typed": 9, "docx-auto": 9, "pdf": 6, "pdf-other": 3, "txt": 3, "html": 2}  # of 32 agreements
+MIX = [form for form, share in SHARES.items() for _ in range(share)]
 FOLDERS = {"filled": "已签", "partial": "办理中", "blank": "范本"}
 
 
@@ -45,8 +47,8 @@ def printers() -> dict[str, Callable[[Agreement], bytes]]:
 
 
 def render(jobs: Iterable[tuple[Agreement, str, Path]]) -> list[Path]:
-    """Print each agreement in its form to its path. Returns the files written; forms that cannot be printed here are named on stderr."""
-    from corpus import render_pdf_other
+    """Print each agreement in its form to its path. Returns the files written; what cannot be printed here is named on stderr."""
+    from corpus import render_pdf_other, render_scan
 
     written, batch = [], []
     table = functools.cache(printers)()
@@ -55,7 +57,11 @@ def render(jobs: Iterable[tuple[Agreement, str, Path]]) -> list[Path]:
         if form == "pdf-other":
             batch.append((agreement, path))
             continue
-        path.write_bytes(table[form](agreement))
+        try:
+            path.write_bytes(table[form](agreement))
+        except render_scan.NoFont as missing:
+            print(f"{path.name} not printed: {missing}", file=sys.stderr)
+            continue
         written.append(path)
     if batch:
         try:
@@ -70,7 +76,8 @@ def mixed(found: list[Agreement], out: Path) -> list[tuple[Agreement, str, Path]
     jobs = []
     for agreement in found:
         form = MIX[agreement.pick("form", len(MIX))]
-        jobs.append((agreement, form, out / FOLDERS[agreement.status] / agreement.genre.replace("/", "、") / _name(agreement, form)))
+        folder = out / FOLDERS[agreement.status] / agreement.genre.replace("/", "、")
+        jobs.append((agreement, form, folder / _name(agreement, form)))
     return jobs
 
 

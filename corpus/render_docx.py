@@ -1,4 +1,4 @@
-"""Agreements as Word files: with typed numbers, or with Word's automatic numbers, tracked changes, a text box, comments and a head table."""
+"""Agreements as Word files: with typed numbers, or with automatic ones, tracked changes, a text box, comments, a head table."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import datetime
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -60,7 +61,10 @@ def printed(agreement: Agreement, how: Style, look: Look) -> bytes:
     document = _document(agreement, look)
     writer = _Writer(document, agreement, look)
     for line, text in paragraphs(agreement, how):
+        if look.two_columns and (line.kind == "sign") == writer.in_columns and (writer.in_columns or line.label):
+            writer.columns(1 if writer.in_columns else 2)
         writer.line(line, text)
+    writer.flush()
     return _saved(document)
 
 
@@ -107,14 +111,8 @@ def _document(agreement: Agreement, look: Look) -> Doc:
     for words, code in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
         section.footer.paragraphs[0].add_run(words)
         if code:
-            section.footer.paragraphs[0]._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
-    if look.two_columns:
-        columns = section._sectPr.find(qn("w:cols"))
-        if columns is None:
-            columns = section._sectPr.makeelement(qn("w:cols"), {})
-            section._sectPr.append(columns)
-        columns.set(qn("w:num"), "2")
-        columns.set(qn("w:space"), "425")
+            field = f'<w:fldSimple {nsdecls("w")} w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+            section.footer.paragraphs[0]._p.append(parse_xml(field))
     return document
 
 
@@ -145,7 +143,20 @@ class _Writer:
         self.count = 0
         section = document.sections[0]
         room = section.page_width - section.left_margin - section.right_margin
-        self.width = room * 9 // 20 if look.two_columns else room
+        self.room = self.width = room
+
+    @property
+    def in_columns(self) -> bool:
+        return self.width < self.room
+
+    def columns(self, number: int) -> None:
+        """From here on so many columns: one or two."""
+        self.flush()
+        section = self.document.add_section(WD_SECTION.CONTINUOUS)
+        for old in section._sectPr.findall(qn("w:cols")):
+            section._sectPr.remove(old)
+        section._sectPr.append(parse_xml(f'<w:cols {nsdecls("w")} w:num="{number}" w:space="425"/>'))
+        self.width = self.room if number == 1 else self.room * 9 // 20
 
     def line(self, line: Line, text: str) -> Paragraph | None:
         """Write one line; the paragraph it became, None where it became part of a table."""
@@ -168,7 +179,7 @@ class _Writer:
         paragraph = self.document.add_paragraph()
         if line.kind == "title":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self.words(paragraph, text, bold=line.kind in ("title", "part", "annex") or bool(line.kind == "article" and line.heading and not line.text))
+        self.words(paragraph, text, bold=line.kind == "title" or line.is_heading)
         return paragraph
 
     def _cells(self, line: Line, text: str) -> tuple[list[str], bool]:
@@ -176,8 +187,9 @@ class _Writer:
         parts = columns(text)
         if line.kind == "sign" and self.look.side_by_side and len(parts) == 2:
             return parts, False
-        if line.kind == "para" and self.look.head_table and not self.body and self.count > 2 and all(FIELD.fullmatch(p) for p in parts):
-            return [cell for part in parts if (found := FIELD.fullmatch(part)) for cell in (found["label"], found["value"])], True
+        found = [FIELD.fullmatch(part) for part in parts]
+        if line.kind == "para" and self.look.head_table and not self.body and self.count > 2 and all(found):
+            return [cell for field in found if field for cell in (field["label"], field["value"])], True
         return [], False
 
     def flush(self) -> None:
@@ -271,12 +283,13 @@ def _text_box(text: str) -> etree._Element:
     return parse_xml(
         f'<w:r {nsdecls("w", "wp", "a")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml">'
-        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:extent cx="2880000" cy="360000"/><wp:docPr id="1" name="box"/>'
-        '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/>'
+        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:inline><wp:extent cx="2880000" cy="360000"/><wp:docPr id="1" name="box"/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/>'
         '<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="2880000" cy="360000"/></a:xfrm><a:prstGeom prst="rect"/></wps:spPr>'
         f"<wps:txbx>{content}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>"
-        f'<mc:Fallback><w:pict><v:shape style="width:227pt;height:28pt"><v:textbox>{content}</v:textbox></v:shape></w:pict></mc:Fallback>'
-        "</mc:AlternateContent></w:r>"
+        f'<mc:Fallback><w:pict><v:shape style="width:227pt;height:28pt"><v:textbox>{content}</v:textbox></v:shape></w:pict>'
+        "</mc:Fallback></mc:AlternateContent></w:r>"
     )
 
 
@@ -313,7 +326,7 @@ def _numbering_part(document: Doc, text: str) -> None:
 
 
 def _track(agreement: Agreement, document: Doc) -> None:
-    """A few changes not yet accepted: words put in (the text has them), words struck out (it has not), a paragraph struck out whole."""
+    """A few changes not yet accepted: words put in (the text has them), words struck out and a whole paragraph (it has not)."""
     plain = [p for p in _body(document) if len(p.runs) > 2 and len(p._p.findall(qn("w:r"))) == len(p.runs)]
     for turn in range(min(2, len(plain))):
         paragraph = plain[agreement.pick(f"track/{turn}", len(plain))]
@@ -327,7 +340,8 @@ def _track(agreement: Agreement, document: Doc) -> None:
     if plain:
         gone = parse_xml(
             f'<w:p {nsdecls("w")}><w:pPr><w:rPr><w:del w:id="90" w:author="{AUTHOR}" w:date="{STAMP}"/></w:rPr></w:pPr>'
-            f'<w:del w:id="91" w:author="{AUTHOR}" w:date="{STAMP}"><w:r><w:delText>本段整段删去。</w:delText></w:r></w:del></w:p>'
+            f'<w:del w:id="91" w:author="{AUTHOR}" w:date="{STAMP}">'
+            "<w:r><w:delText>本段整段删去。</w:delText></w:r></w:del></w:p>"
         )
         plain[agreement.pick("track/whole", len(plain))]._p.addprevious(gone)
 

@@ -1,7 +1,8 @@
-"""Word's automatic numbers for an agreement: which list and level each numbered line gets, and the ``numbering.xml`` that makes Word print its label.
+"""Word's automatic numbers for an agreement: each numbered line's list and level, and the ``numbering.xml`` that makes its label.
 
-The main list is multilevel (第一条 → 1.1 → (1)); a label that does not fit it gets a list of its own. Where the count would not give the printed number
-(a gap, a duplicate, a restart) the line and those after it get a ``w:num`` with ``startOverride``. What Word cannot count at all (附件 without a number) stays typed.
+The main list is multilevel (第一条 → 1.1 → (1)); a label that does not fit gets a list of its own. Where the count would not give
+the printed number (a gap, a duplicate, a restart) the line and those after it get a ``w:num`` with ``startOverride``. What Word
+cannot count at all (附件 without a number) stays typed.
 """
 
 from __future__ import annotations
@@ -76,10 +77,13 @@ class _List:
 
     looks: list[tuple[str, int, str, str]]
     num: int
+    override: tuple[int, int] = (-1, 1)  # level and start of the num now in use
     counts: dict[int, int] = field(default_factory=dict)
 
     def next(self, level: int) -> int:
-        return self.counts.get(level, 0) + 1
+        """What Word would print at this level; a level that starts again starts where its num says."""
+        start = self.override[1] if level == self.override[0] else 1
+        return self.counts[level] + 1 if level in self.counts else start
 
     def count(self, level: int, value: int) -> None:
         self.counts = {k: v for k, v in self.counts.items() if k < level} | {level: value}
@@ -87,7 +91,8 @@ class _List:
     def fits(self, level: int, parts: Shape) -> bool:
         """Whether the higher counters stand where a chained label (2.1) wants them."""
         above = parts.numbers[:-1]
-        return level < len(self.looks) and self.looks[level] == parts.look and tuple(self.counts.get(i) for i in range(len(above))) == above
+        stands = tuple(self.counts.get(i) for i in range(len(above)))
+        return level < len(self.looks) and self.looks[level] == parts.look and stands == above
 
 
 @dataclass(slots=True)
@@ -127,13 +132,13 @@ def _take(made: Plan, where: int, level: int, wanted: int) -> Numbered:
     chosen = made.lists[where]
     if chosen.next(level) != wanted:
         made.nums.append((where, level, wanted))
-        chosen.num = len(made.nums)
+        chosen.num, chosen.override = len(made.nums), (level, wanted)
     chosen.count(level, wanted)
     return Numbered(chosen.num, level, made.bound and where == 0 and chosen.num == 1)
 
 
 def _main_looks(agreement: Agreement, shapes: dict[int, Shape]) -> list[tuple[str, int, str, str]]:
-    """The commonest look of a label at each depth; a depth where a label chains more numbers than there are levels above is not numbered."""
+    """The commonest look of a label at each depth, down to one whose labels chain numbers otherwise than one from each level."""
     seen: dict[int, Counter] = {}
     for n, line in enumerate(agreement.lines):
         if n in shapes and line.kind in ("article", "clause", "item"):
@@ -151,7 +156,8 @@ def xml(made: Plan) -> str:
     """The numbering part."""
     out = ['<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">']
     for number, chosen in enumerate(made.lists):
-        out.append(f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{"multilevel" if len(chosen.looks) > 1 else "singleLevel"}"/>')
+        kind = "multilevel" if len(chosen.looks) > 1 else "singleLevel"
+        out.append(f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{kind}"/>')
         out += _levels(chosen, made.bound and number == 0)
         out.append("</w:abstractNum>")
     for number, (where, level, start) in enumerate(made.nums, 1):

@@ -28,21 +28,24 @@ def exported(agreement: Agreement) -> bytes:
 def _plain(agreement: Agreement) -> Iterator[str]:
     title = escape(agreement.title)
     yield f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>'
-    yield "<style>body { max-width: 46em; margin: auto } table { border-collapse: collapse }</style>\n<script>var visits = 0;</script>\n</head>\n<body>"
+    yield "<style>body { max-width: 46em; margin: auto } table { border-collapse: collapse }</style>"
+    yield "<script>var visits = 0;</script>\n</head>\n<body>"
     for line, text in paragraphs(agreement, style(agreement, "html")):
         if line.kind == "table":
             yield from _table(line, '<table border="1">', "td")
             continue
-        tag = _TAGS.get(line.kind) or ("h3" if line.kind == "article" and line.heading and not line.text else "p")
+        tag = _TAGS.get(line.kind) or ("h3" if line.is_heading else "p")
         yield f"<{tag}>{_spaced(text)}</{tag}>"
     yield "</body>\n</html>"
 
 
 def _exported(agreement: Agreement) -> Iterator[str]:
-    yield '<html xmlns:v="urn:schemas-microsoft-com:vml"\nxmlns:o="urn:schemas-microsoft-com:office:office"\nxmlns:w="urn:schemas-microsoft-com:office:word">'
-    yield '<head>\n<meta http-equiv=Content-Type content="text/html; charset=gb2312">\n<meta name=Generator content="Microsoft Word 15">'
+    yield '<html xmlns:v="urn:schemas-microsoft-com:vml"\nxmlns:o="urn:schemas-microsoft-com:office:office"'
+    yield 'xmlns:w="urn:schemas-microsoft-com:office:word">\n<head>'
+    yield '<meta http-equiv=Content-Type content="text/html; charset=gb2312">\n<meta name=Generator content="Microsoft Word 15">'
     yield "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]-->"
-    yield "<style>\n<!-- p.MsoNormal {margin:0cm; font-size:10.5pt; font-family:宋体} -->\n</style>\n</head>\n<body lang=ZH-CN>\n<div class=WordSection1>"
+    yield "<style>\n<!-- p.MsoNormal {margin:0cm; font-size:10.5pt; font-family:宋体} -->\n</style>"
+    yield "</head>\n<body lang=ZH-CN>\n<div class=WordSection1>"
     for line, text in paragraphs(agreement, style(agreement, "html")):
         if line.kind == "table":
             yield from _table(line, "<table class=MsoTableGrid border=1 cellspacing=0>", "td width=120 valign=top")

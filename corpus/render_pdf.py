@@ -32,7 +32,7 @@ def render(agreement: Agreement) -> bytes:
     for line, text in paragraphs(agreement, style(agreement, "pdf")):
         flow += _flowables(line, text, body, indented)
     out = io.BytesIO()
-    document = SimpleDocTemplate(out, pagesize=A4, margin=MARGIN, title=agreement.title, author="", invariant=1, leftMargin=MARGIN, rightMargin=MARGIN)
+    document = SimpleDocTemplate(out, pagesize=A4, title=agreement.title, author="", invariant=1)
     document.build(flow, canvasmaker=_pages(agreement.title))
     return out.getvalue()
 
@@ -41,14 +41,17 @@ def _flowables(line: Line, text: str, body: ParagraphStyle, indented: bool) -> l
     if line.kind == "table":
         return [_table(line.rows, body)]
     if line.kind == "title":
-        return [Paragraph(marked(text), ParagraphStyle("title", body, fontSize=body.fontSize + 6, leading=body.fontSize * 2.4, alignment=TA_CENTER, spaceAfter=12))]
+        large = {"fontSize": body.fontSize + 6, "leading": body.fontSize * 2.4}
+        return [Paragraph(marked(text), ParagraphStyle("title", body, alignment=TA_CENTER, spaceAfter=12, **large))]
     side = columns(text)
     if len(side) == 2 and line.kind in ("sign", "para"):
-        return [Table([[Paragraph(marked(part), body) for part in side]], colWidths=["52%", "48%"], style=[("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])]
-    heading = line.kind in ("part", "annex") or (line.kind == "article" and line.heading and not line.text)
-    if heading:
-        return [Paragraph(marked(text), ParagraphStyle("heading", body, fontSize=body.fontSize + 1, spaceBefore=6, keepWithNext=1))]
-    return [Paragraph(marked(text), ParagraphStyle("para", body, firstLineIndent=2 * body.fontSize if indented and line.kind in ("clause", "item", "para") else 0))]
+        plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        return [Table([[Paragraph(marked(part), body) for part in side]], colWidths=["52%", "48%"], style=plain)]
+    if line.is_heading:
+        larger = ParagraphStyle("heading", body, fontSize=body.fontSize + 1, spaceBefore=6, keepWithNext=1)
+        return [Paragraph(marked(text), larger)]
+    indent = 2 * body.fontSize if indented and line.kind in ("clause", "item", "para") else 0
+    return [Paragraph(marked(text), ParagraphStyle("para", body, firstLineIndent=indent))]
 
 
 def _table(rows: tuple[tuple[str, ...], ...], body: ParagraphStyle) -> Flowable:

@@ -1,4 +1,7 @@
-"""Agreements as PDF by another engine than reportlab: LibreOffice from Word files, else Chromium from HTML. Other fonts, head tables, two columns for some."""
+"""Agreements as PDF by another engine than reportlab: LibreOffice from Word files, else Chromium from HTML.
+
+Other fonts, head tables, two columns for some.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def _by_browser(browser: str, batch: list[tuple[Agreement, Path]], folder: Path)
         page, printed = folder / f"{number}.html", folder / f"{number}.pdf"
         page.write_bytes(render_html.plain(agreement))
         profile = f"--user-data-dir={folder / 'profile'}"
-        _run([browser, "--headless", "--disable-gpu", profile, "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri()], 1)
+        _run([browser, "--headless", profile, "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri()], 1)
         _keep(printed, path)
 
 
@@ -89,5 +92,7 @@ def _keep(printed: Path, path: Path) -> None:
 def _timeless(data: bytes) -> bytes:
     """Times and file ids made equal, byte for byte as long as before, so that the file's table of offsets stays true."""
     data = re.sub(rb"\(D:\d{14}[^)]{0,10}\)", lambda m: b"(D:20250102030405" + m.group()[17:], data)
-    data = re.sub(rb"/ID\s*\[\s*<[0-9A-Fa-f]+>\s*<[0-9A-Fa-f]+>\s*\]", lambda m: re.sub(rb"(?<=<)[0-9A-Fa-f]+", lambda d: b"0" * len(d.group()), m.group()), data)
-    return re.sub(rb"/DocChecksum\s*/[0-9A-Fa-f]+", lambda m: m.group()[: m.group().rindex(b"/") + 1] + b"0" * len(m.group().rsplit(b"/", 1)[1]), data)
+    hexadecimal = rb"[0-9A-Fa-f]{32}"
+    for found in (rb"/ID\s*\[\s*<" + hexadecimal + rb">\s*<" + hexadecimal + rb">\s*\]", rb"/DocChecksum\s*/" + hexadecimal):
+        data = re.sub(found, lambda m: re.sub(hexadecimal, b"0" * 32, m.group()), data)
+    return data

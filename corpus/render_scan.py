@@ -1,4 +1,4 @@
-"""Agreements as scans: the PDF's pages as pictures, a little skewed and noisy, red seals over the signature block; no text layer."""
+"""Agreements as scans: the PDF's pages as pictures, a little skewed and noisy, red seals over the signatures; no text layer."""
 
 from __future__ import annotations
 
@@ -21,21 +21,26 @@ STAMP = time.gmtime(0)
 _SIGNED = ("盖章", "公章", "签字", "签章", "签名")
 
 
+class NoFont(Exception):
+    """The machine has no font to draw Chinese characters with."""
+
+
 def render(agreement: Agreement) -> bytes:
-    """The agreement as an image-only PDF at 200 dpi. Without a Chinese font on the machine the pages would be empty: raises RuntimeError."""
+    """The agreement as an image-only PDF at 200 dpi. Raises NoFont where the machine has no Chinese font."""
     document = pypdfium2.PdfDocument(render_pdf.render(agreement))
     pages = []
     for number in range(len(document)):
         page = document[number]
         image = page.render(scale=DPI / 72).to_pil().convert("RGB")
         if number == 0 and not _inked(image):
-            raise RuntimeError("no Chinese font to draw a scan with")
+            raise NoFont("no Chinese font to draw a scan with")
         if number == len(document) - 1:
             for turn, (x, y) in enumerate(_signatures(page)):
                 image = _stamped(image, _seal(agreement, turn), int(x * DPI / 72), int(y * DPI / 72))
         pages.append(_scanned(image, agreement, number))
     out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, creationDate=STAMP, modDate=STAMP, quality=80)
+    times = {"creationDate": STAMP, "modDate": STAMP}
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, quality=80, **times)
     return out.getvalue()
 
 
@@ -75,7 +80,8 @@ def _seal(agreement: Agreement, turn: int) -> Image.Image:
     for n, char in enumerate(words):
         angle = 210 - 240 * n / (len(words) - 1)
         canvas.saveState()
-        canvas.translate(middle + (middle - 20) * math.cos(math.radians(angle)), middle + (middle - 20) * math.sin(math.radians(angle)))
+        turned = math.radians(angle)
+        canvas.translate(middle + (middle - 20) * math.cos(turned), middle + (middle - 20) * math.sin(turned))
         canvas.rotate(angle - 90)
         canvas.drawCentredString(0, 0, char)
         canvas.restoreState()

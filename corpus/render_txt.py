@@ -1,6 +1,6 @@
 """Agreements as the text files people copy from the web: several encodings, document-sharing sites' notices around the text.
 
-The notices are worded here. They share with the sites' own only what cannot be said otherwise: names, buttons and the few fixed words a reader of such pages knows.
+The notices are worded here. They share with the sites' own only what cannot be said otherwise: names, buttons, some fixed words.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from corpus.printed import Agreement, paragraphs, style
 ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "gb18030", "gb18030", "utf-16")
 MIRROR = "十大足球投注网站排行"  # mirrors put other words where the site's name stood
 OTHERS = (
-    "厂房租赁合同(2024版)", "食堂承包协议", "设备维保合同", "劳务派遣协议书", "软件著作权转让合同", "绿化养护合同", "车辆租赁协议", "广告位租用合同",
-    "仓库租赁合同书", "员工保密协议", "装修施工合同", "代理记账合同", "物流运输协议", "课程合作协议", "苗木采购合同", "电梯维修合同",
+    *("厂房租赁合同(2024版)", "食堂承包协议", "设备维保合同", "劳务派遣协议书", "软件著作权转让合同", "绿化养护合同"),
+    *("车辆租赁协议", "广告位租用合同", "仓库租赁合同书", "员工保密协议", "装修施工合同", "代理记账合同"),
+    *("物流运输协议", "课程合作协议", "苗木采购合同", "电梯维修合同"),
 )
 Frame = tuple[list[str], list[str]]  # lines before, lines after
 
@@ -56,7 +57,8 @@ def _notices(agreement: Agreement, site: str, first: str) -> list[str]:
     pages = 3 + agreement.pick("txt/pages", 15)
     words = [
         f"{site}(book118)网站文档一经付费(成功下载),表示您接受本站条款,但版权并未因此转给您,转售、转传者,原作者可以追究,侵权必究。",
-        "本站所有内容均由合作方或网友上传,本站无法逐篇核对,付款前请先看完预览。选文档的办法写在《如何避免下载的几个坑》里;付过款的,可以在 这里二次下载。",
+        "本站所有内容均由合作方或网友上传,本站无法逐篇核对,付款前请先看完预览。"
+        "选文档的办法写在《如何避免下载的几个坑》里;付过款的,可以在 这里二次下载。",
         "如文档侵犯商业秘密、侵犯著作权、侵犯人身权等,请走“版权申诉”(推荐),也可以打举报电话:400-050-0827(电话支持时间:9:00-18:30)。",
         "该文档为VIP文档,如果想要下载,成为VIP会员后,下载免费。",
         "成为VIP后,下载本文档将扣除1次下载权益。下载后若有不清楚之处,请联系我们。",

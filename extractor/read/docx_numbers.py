@@ -7,20 +7,25 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractor import limits
 from extractor.read.docx_package import W
 
-MAX_NUMBER = 100_000
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 
 
-def _chinese(n: int, digits: str = "零一二三四五六七八九", units: tuple[str, ...] = ("", "十", "百", "千"), bare_ten: bool = True) -> str:
-    """A counting number in Chinese, up to 99,999: 十二, 一百零一."""
+_SPOKEN = "零一二三四五六七八九"
+_UNITS = ("", "十", "百", "千")
+
+
+def _chinese(n: int, digits: str = _SPOKEN, units: tuple[str, ...] = _UNITS, bare_ten: bool = True) -> str:
+    """A counting number in Chinese, below a hundred million: 十二, 一百零一."""
     if n >= 10_000:
         rest = n % 10_000
-        return _chinese(n // 10_000, digits, units) + "万" + ((digits[0] if rest < 1000 else "") + _chinese(rest, digits, units, False) if rest else "")
+        tail = (digits[0] if rest < 1000 else "") + _chinese(rest, digits, units, False) if rest else ""
+        return _chinese(n // 10_000, digits, units) + "万" + tail
     out, gap = "", False
     for power in (3, 2, 1, 0):
         digit = n // 10**power % 10
@@ -33,9 +38,15 @@ def _chinese(n: int, digits: str = "零一二三四五六七八九", units: tupl
     return text[1:] if bare_ten and text.startswith(digits[1] + units[1]) else text
 
 
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
 def _roman(n: int) -> str:
     out = ""
-    for value, sign in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, sign in _ROMAN:
         while n >= value:
             out, n = out + sign, n - value
     return out
@@ -53,6 +64,11 @@ def _circle(n: int) -> str:
     if 1 <= n <= 20:
         return chr(0x2460 + n - 1)
     return chr(0x3251 + n - 21) if 21 <= n <= 35 else chr(0x32B1 + n - 36) if 36 <= n <= 50 else str(n)
+
+
+def _counting(n: int) -> str:
+    """Up to 99 as spoken, from 100 on digit by digit (一〇二)."""
+    return _chinese(n) if n < 100 else "".join(_DIGITS[int(c)] for c in str(n))
 
 
 def _legal(n: int) -> str:
@@ -79,10 +95,10 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerRoman": _roman,
     "upperLetter": lambda n: _letters(n).upper(),
     "lowerLetter": _letters,
-    "chineseCounting": lambda n: _chinese(n) if n < 100 else "".join(_DIGITS[int(c)] for c in str(n)),
+    "chineseCounting": _counting,
     "chineseCountingThousand": _chinese,
     "japaneseCounting": _chinese,
-    "taiwaneseCounting": _chinese,
+    "taiwaneseCounting": _counting,
     "taiwaneseCountingThousand": _chinese,
     "chineseLegalSimplified": _legal,
     "japaneseLegal": lambda n: _chinese(n, "零壱弐参四伍六七八九", ("", "拾", "百", "阡"), False),
@@ -115,10 +131,10 @@ class Numbering:
 
     nums: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = field(default_factory=dict)
 
-    def level_of_style(self, num: str, style: str) -> int:
-        """The level of a num that is bound to a style, 0 where none is."""
+    def level_of_style(self, num: str, style: str) -> int | None:
+        """The level of a num that is bound to a style, None where none is."""
         levels = self.nums.get(num, ("", {}, {}))[1]
-        return next((i for i, level in levels.items() if level.style == style), 0)
+        return next((i for i, level in levels.items() if level.style == style), None)
 
 
 def parse(root: etree._Element | None) -> Numbering:
@@ -130,7 +146,7 @@ def parse(root: etree._Element | None) -> Numbering:
     named: dict[str, str] = {}
     for item in root.iter(f"{W}abstractNum"):
         name = item.get(f"{W}abstractNumId", "")
-        abstracts[name] = {int(lvl.get(f"{W}ilvl", "0")): _level(lvl) for lvl in item.findall(f"{W}lvl") if lvl.get(f"{W}ilvl", "0").isdigit()}
+        abstracts[name] = {index: _level(lvl) for lvl in item.findall(f"{W}lvl") if (index := _index(lvl)) is not None}
         link, styled = item.find(f"{W}numStyleLink"), item.find(f"{W}styleLink")
         if link is not None:
             linked[name] = link.get(f"{W}val", "")
@@ -143,7 +159,9 @@ def parse(root: etree._Element | None) -> Numbering:
         name = named.get(linked.get(name, ""), name)
         levels, starts = dict(abstracts.get(name, {})), {}
         for override in item.findall(f"{W}lvlOverride"):
-            index = int(override.get(f"{W}ilvl", "0"))
+            index = _index(override)
+            if index is None:
+                continue
             start, level = override.find(f"{W}startOverride"), override.find(f"{W}lvl")
             if level is not None:
                 levels[index] = _level(level)
@@ -153,9 +171,15 @@ def parse(root: etree._Element | None) -> Numbering:
     return Numbering(nums)
 
 
+def _index(item: etree._Element) -> int | None:
+    """The level (0 to 8) an element speaks of, None when it is no such number."""
+    value = item.get(f"{W}ilvl", "0")
+    return int(value) if value in tuple("012345678") else None
+
+
 def _int(value: str | None, default: int) -> int:
     try:
-        return max(0, min(int(value or default), MAX_NUMBER))
+        return max(0, min(int(value or default), limits.MAX_WORD_NUMBER))
     except ValueError:
         return default
 
@@ -198,11 +222,13 @@ class Counter:
         if index in starts and (num, index) not in self.overridden:
             self.overridden.add((num, index))
             counts[index] = starts[index]
+        elif index in counts:
+            counts[index] = min(counts[index] + 1, limits.MAX_WORD_NUMBER)
         else:
-            counts[index] = min(counts[index] + 1, MAX_NUMBER) if index in counts else level.start
+            counts[index] = starts.get(index, level.start)
         for deeper in [i for i in counts if i > index]:
             below = levels.get(deeper)
-            if below is None or below.restart is None or 0 < below.restart == index + 1 or (below.restart and index + 1 < below.restart):
+            if below is None or below.restart is None or index < below.restart:
                 del counts[deeper]
         return self._show(level, levels, counts)
 

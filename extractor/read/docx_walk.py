@@ -1,0 +1,209 @@
+"""A Word body, top to bottom: paragraphs with generated numbers, tables row by row, boxes and notes once, where they hang."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extractor import limits
+from extractor.model import Block, Mark
+from extractor.read.docx_numbers import Counter
+from extractor.read.docx_package import MC, W
+from extractor.read.docx_styles import Styles, named, numbering, on, ruled_tabs
+from extractor.read.docx_words import BLANK, CHANGED, Reader, Words, choice
+
+_INSIDE = {f"{W}customXml", f"{W}smartTag", f"{W}txbxContent", f"{MC}AlternateContent", *CHANGED}
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass over a body: what has been read, where the counters stand."""
+
+    styles: Styles
+    counter: Counter
+    notes: dict[tuple[str, str], etree._Element]  # (footnote | endnote, id)
+    words: Reader
+    out: list[Block] = field(default_factory=list)
+    paragraphs: int = 0
+    tables: int = 0
+    joined: Words | None = None  # text of a paragraph whose end mark is deleted: it runs on into the next
+
+    def body(self, parent: etree._Element, path: str = "", kind: str = "para") -> list[Block]:
+        """The blocks of a whole part."""
+        self.blocks(parent, path, 0, kind)
+        self.flush(0, kind)
+        return self.out
+
+    # --- blocks -------------------------------------------------------------------------------------------------------
+    def blocks(self, parent: etree._Element, path: str, depth: int, kind: str = "para") -> None:
+        if depth > limits.MAX_WORD_DEPTH:
+            return
+        for item in parent:
+            tag = item.tag
+            if tag == f"{W}p":
+                self.paragraph(item, path, depth, kind)
+            elif tag == f"{W}tbl":
+                self.flush(depth, kind)
+                self.tables += 1
+                self.table(item, f"{path}t{self.tables}", depth)
+            elif tag == f"{W}sdt":
+                self.control(item, path, depth, kind)
+            elif tag in _INSIDE:
+                self.blocks(choice(item), path, depth + 1, kind)
+
+    def control(self, item: etree._Element, path: str, depth: int, kind: str) -> None:
+        """A control around whole paragraphs: a table of contents, a blank while it shows its prompt, else what is in it."""
+        content = item.find(f"{W}sdtContent")
+        if content is None:
+            return
+        gallery = item.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+        if gallery is not None and "Contents" in gallery.get(f"{W}val", ""):
+            kind = "contents"
+        if self.words.is_prompt(item) and len(content) == 1 and content[0].tag == f"{W}p":
+            self.paragraphs += 1
+            self.emit(Words(BLANK), "", None, f"{path}p{self.paragraphs}", depth, kind)
+        else:
+            self.blocks(content, path, depth + 1, kind)
+
+    def paragraph(self, item: etree._Element, path: str, depth: int, kind: str) -> None:
+        self.paragraphs += 1
+        props = item.find(f"{W}pPr")
+        mark = props.find(f"{W}rPr") if props is not None else None
+        style = named(props, "pStyle") or self.styles.default
+        ruled = ruled_tabs(props) or self.styles.any(style, "ruled_tabs")
+        contents = self.words.in_contents()
+        words = self.words.read(item, style, ruled)
+        if contents or self.words.in_contents() or self.styles.any(style, "contents"):
+            kind = "contents"
+        if mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None):
+            # The mark that ends the paragraph is gone: no paragraph is counted, and its words belong to the next.
+            (self.joined or self._begin()).append(words)
+            return
+        hidden = on(mark, "vanish")
+        hidden = self.styles.says(style, "hidden") if hidden is None else hidden
+        label, level = ("", None) if hidden and not words.text.strip() else self.label(props, style)
+        if self.joined is not None:
+            first, self.joined = self.joined, None
+            first.append(words)
+            words = first
+        self.emit(words, label, level, f"{path}p{self.paragraphs}", depth, kind)
+
+    def _begin(self) -> Words:
+        self.joined = Words()
+        return self.joined
+
+    def flush(self, depth: int, kind: str) -> None:
+        """What waits for a next paragraph that does not come stays one of its own."""
+        waiting, self.joined = self.joined, None
+        if waiting is not None:
+            self.emit(waiting, "", None, f"p{self.paragraphs}", depth, kind)
+
+    def emit(self, words: Words, label: str, level: int | None, place: str, depth: int, kind: str) -> None:
+        """One block per line; the number stands before the first. Then what hangs on the paragraph."""
+        first = True
+        for line in words.lines():
+            if line.text or (first and label and "\n" not in words.text):
+                numbered = (label, level) if first and label else ("", None)
+                self.out.append(Block(line.text, kind, *numbered, path=place, marks=tuple(line.marks)))
+                first = False
+        hanging, self.words.hanging = self.words.hanging, []
+        for what, element in hanging:
+            if depth >= limits.MAX_WORD_DEPTH:
+                return
+            note = element if what == "box" else self.notes.get((what, element.get(f"{W}id", "")))
+            if note is not None:
+                self.blocks(note, f"{place}.", depth + 1, kind if what == "box" else "note")
+
+    def label(self, props: etree._Element | None, style: str | None) -> tuple[str, int | None]:
+        """The paragraph's generated number and level: of its own list, else of its style's, at the level bound to the style."""
+        num, level = numbering(props)
+        if num is None:
+            for _, known in self.styles.chain(style):
+                if known.num and known.num[0] is not None:
+                    num = known.num[0]
+                    if level is None:
+                        bound = (self.counter.numbering.level_of_style(num, n) for n, _ in self.styles.chain(style))
+                        level = next((b for b in bound if b is not None), known.num[1])
+                    break
+        if not num or num == "0":
+            return "", None
+        return self.counter.next(num, level or 0), level or 0
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+    def table(self, item: etree._Element, path: str, depth: int) -> None:
+        if depth > limits.MAX_WORD_DEPTH:
+            return
+        for number, row in enumerate(_rows(item), 1):
+            cells = list(_cells(row))
+            place = f"{path}.r{number}"
+            if len(cells) == 1:
+                self.out += self.cell(*cells[0], f"{place}.c1.", depth)
+                continue
+            parts = [self.cell(cell, control, f"{place}.c{n}.", depth) for n, (cell, control) in enumerate(cells, 1)]
+            if _reads_by_column(parts):
+                for part in parts:
+                    self.out += part
+            else:
+                self.out += _row(parts, place)
+
+    def cell(self, cell: etree._Element, control: etree._Element | None, path: str, depth: int) -> list[Block]:
+        """The blocks of one cell, read apart. A vertically merged cell is empty below its first row; a prompt is a blank."""
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+            return []
+        if control is not None and self.words.is_prompt(control):
+            return [Block(BLANK, path=path.rstrip("."))]
+        outer, self.out = self.out, []
+        self.blocks(cell, path, depth + 1)
+        self.flush(depth, "para")
+        found, self.out = self.out, outer
+        return found
+
+
+def _rows(table: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
+    for item in table:
+        if item.tag == f"{W}tr":
+            if item.find(f"{W}trPr/{W}del") is None:
+                yield item
+        elif depth < limits.MAX_WORD_DEPTH and (item.tag in (f"{W}sdt", f"{W}customXml") or item.tag in CHANGED):
+            content = item.find(f"{W}sdtContent")
+            yield from _rows(content if content is not None else item, depth + 1)
+
+
+Cell = tuple[etree._Element, etree._Element | None]  # with the content control around it, if any
+
+
+def _cells(row: etree._Element, control: etree._Element | None = None, depth: int = 0) -> Iterator[Cell]:
+    """The row's cells."""
+    for item in row:
+        if item.tag == f"{W}tc":
+            if item.find(f"{W}tcPr/{W}cellDel") is None:
+                yield item, control
+        elif depth < limits.MAX_WORD_DEPTH and item.tag in (f"{W}sdt", f"{W}customXml"):
+            content = item.find(f"{W}sdtContent")
+            yield from _cells(content if content is not None else item, item if content is not None else control, depth + 1)
+
+
+def _reads_by_column(cells: list[list[Block]]) -> bool:
+    """Side-by-side columns (signature blocks, two languages): cells with several lines each that read downwards."""
+    filled = [c for c in cells if c]
+    return len(filled) == 2 and min(map(len, filled)) >= 2 and all(any(re.search("[:：_]", b.text) for b in c) for c in filled)
+
+
+def _row(cells: list[list[Block]], place: str) -> list[Block]:
+    """Cells as one block, parted by tabs; a cell's paragraphs are parted by spaces, their marks moved along."""
+    texts, marks, at = [], [], 0
+    for blocks in cells:
+        words, size = [], 0
+        for block in blocks:
+            text = " ".join(x for x in (block.label, block.text.replace("\t", " ")) if x)
+            shift = at + size + len(text) - len(block.text)
+            marks += [Mark(m.start + shift, m.end + shift, m.kind, m.label) for m in block.marks]
+            words.append(text)
+            size += len(text) + 1
+        texts.append(" ".join(words))
+        at += len(texts[-1]) + 1
+    return [Block("\t".join(texts), "row", path=place, marks=tuple(marks))] if any(t.strip() for t in texts) else []

@@ -1,0 +1,307 @@
+"""The words of one Word paragraph: runs, fields, content controls, tracked changes, symbols and blanks, as Word shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from extractor import limits
+from extractor.model import Mark
+from extractor.read.docx_package import MC, W14, W
+from extractor.read.docx_styles import Styles, named, on
+from extractor.read.docx_symbols import seen, symbol
+
+BLANK = "____"
+LONGEST_FILLED = 60  # code points; longer underlined text is emphasis
+BOXES = "□☐☑☒■✓√"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+CHANGED = {f"{W}ins": "inserted", f"{W}moveTo": "moved"}
+GONE = {f"{W}del": "deleted", f"{W}moveFrom": "moved away"}
+_SILENT = {f"{W}{n}" for n in ("pPr", "rPr", "sdtPr", "tbl", "proofErr", "bookmarkStart", "bookmarkEnd")}
+_NOT_FILLED = ("docPartObj", "docPartList", "group", "picture", "citation", "bibliography", "equation")
+_GAP = re.compile(r"[ \t\u2002\u2003\u3000\xa0]+")
+_WIDTH = {"\t": 4, "\u3000": 2, "\u2003": 2}  # of white space, in underscores
+
+
+@dataclass(slots=True)
+class Words:
+    """Text under construction: characters and the marks over them."""
+
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+
+    def add(self, text: str, kind: str | None = None, label: str = "") -> None:
+        if text and kind:
+            self.marks.append(Mark(len(self.text), len(self.text) + len(text), kind, label))
+        self.text += text
+
+    def append(self, other: Words) -> None:
+        shift = len(self.text)
+        self.marks += [Mark(m.start + shift, m.end + shift, m.kind, m.label) for m in other.marks]
+        self.text += other.text
+
+    def cut(self, start: int) -> None:
+        """Take off everything from `start` on."""
+        self.text = self.text[:start]
+        self.marks = [m for m in self.marks if m.end <= start]
+
+    def lines(self) -> Iterator[Words]:
+        """Split at line breaks, white space at the ends taken off."""
+        start = 0
+        for line in self.text.split("\n"):
+            left = start + len(line) - len(line.lstrip())
+            right = start + len(line.rstrip())
+            inside = (m for m in self.marks if m.start < right and m.end > left)
+            marks = [Mark(max(m.start, left) - left, min(m.end, right) - left, m.kind, m.label) for m in inside]
+            yield Words(self.text[left:right] if right > left else "", marks)
+            start += len(line) + 1
+
+
+@dataclass(slots=True)
+class _Field:
+    """An open field. `result`: where its result begins in the paragraph's text, None while its code is read."""
+
+    code: str = ""
+    result: int | None = None
+    box: str = ""  # what a legacy check box shows
+
+    def kind(self) -> str:
+        return (self.code.split() or [""])[0].upper()
+
+
+@dataclass(slots=True)
+class Changes:
+    """Tracked changes met so far: how many, and the first few in words."""
+
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, what: str, item: etree._Element) -> None:
+        self.count += 1
+        if len(self.examples) < 5:
+            words = "".join(t.text or "" for t in item.iter(f"{W}t", f"{W}delText"))
+            self.examples.append(f"{what} {words[:30]!r}")
+
+
+@dataclass(slots=True)
+class _Around:
+    """What holds for a run because of what it stands in."""
+
+    hidden: bool = False
+    ruled: bool = False  # tabs draw a line
+    change: str | None = None
+    author: str = ""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one paragraph after the other; remembers open fields (a table of contents is one) and what hangs on a paragraph."""
+
+    styles: Styles
+    changes: Changes = field(default_factory=Changes)
+    fields: list[_Field] = field(default_factory=list)
+    hanging: list[tuple[str, etree._Element]] = field(default_factory=list)  # (box | footnote | endnote, element), in order
+
+    def read(self, paragraph: etree._Element, style: str | None, ruled: bool) -> Words:
+        """The words of a ``w:p``."""
+        for opened in self.fields:
+            opened.result = 0
+        words = Words()
+        self._inline(paragraph, words, 0, _Around(self.styles.says(style, "hidden"), ruled))
+        self.fields = [f for f in self.fields if f.result is not None]  # a field whose code never ends must not swallow the text
+        return words
+
+    def in_contents(self) -> bool:
+        """Whether a table-of-contents field is open."""
+        return any(f.kind() == "TOC" for f in self.fields)
+
+    # --- what stands in a paragraph -----------------------------------------------------------------------------------
+    def _inline(self, parent: etree._Element, words: Words, depth: int, around: _Around) -> None:
+        if depth > limits.MAX_WORD_DEPTH:
+            return
+        for item in parent:
+            tag = item.tag
+            if tag == f"{W}r":
+                self._run(item, words, depth, around)
+            elif not isinstance(tag, str) or tag in _SILENT:
+                continue
+            elif tag in CHANGED:
+                self.changes.add(CHANGED[tag], item)
+                changed = replace(around, change=CHANGED[tag], author=item.get(f"{W}author", ""))
+                self._inline(item, words, depth + 1, changed)
+            elif tag in GONE:
+                self.changes.add(GONE[tag], item)
+            elif tag == f"{W}sdt":
+                self._control(item, words, depth, around)
+            elif tag == f"{W}fldSimple":
+                opened = _Field(item.get(f"{W}instr", ""), len(words.text))
+                self._inline(item, words, depth + 1, around)
+                _finish(opened, words)
+            elif tag == f"{M}t":
+                words.add(item.text or "")
+            else:
+                self._inline(choice(item), words, depth + 1, around)
+
+    def _run(self, item: etree._Element, words: Words, depth: int, around: _Around) -> None:
+        props = item.find(f"{W}rPr")
+        style, own, line = named(props, "rStyle"), on(props, "vanish"), on(props, "u")
+        hidden = (around.hidden or self.styles.says(style, "hidden")) if own is None else own
+        underlined = self.styles.says(style, "underlined") if line is None else line
+        fonts = props.find(f"{W}rFonts") if props is not None else None
+        font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
+        piece = ""
+        for part in item:
+            if part.tag == f"{W}fldChar":
+                _put(piece, words, underlined, around)
+                piece = ""
+                self._follow(part, words)
+            elif part.tag == f"{W}instrText" and self.fields and self.fields[-1].result is None:
+                self.fields[-1].code += part.text or ""
+            elif not hidden and all(f.result is not None for f in self.fields):
+                if part.tag == f"{W}ruby":
+                    for base in part.findall(f"{W}rubyBase"):
+                        self._inline(base, words, depth + 1, around)
+                    continue
+                piece += self._part(part, font, underlined, around)
+        _put(piece, words, underlined, around)
+
+    def _part(self, part: etree._Element, font: str, underlined: bool, around: _Around) -> str:
+        """The text of one child of a run. Boxes and notes are kept for after the paragraph."""
+        tag = part.tag
+        if tag == f"{W}t":
+            return seen(part.text or "", font).replace("\xad", "")
+        if tag in (f"{W}tab", f"{W}ptab"):
+            return "\t" if underlined else BLANK if around.ruled else "    "
+        if tag in (f"{W}br", f"{W}cr"):
+            return "" if part.get(f"{W}type") in ("page", "column") else "\n"
+        if tag == f"{W}sym":
+            return symbol(part.get(f"{W}char", ""), part.get(f"{W}font", ""))
+        if tag == f"{W}noBreakHyphen":
+            return "-"
+        if tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+            self.hanging.append((tag[len(W) :].removesuffix("Reference"), part))
+        elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
+            self.hanging += [("box", box) for box in boxes(part)]
+        elif tag == f"{MC}AlternateContent":
+            found = list(boxes(part))
+            self.hanging += [("box", box) for box in found]
+            fallback = part.find(f"{MC}Fallback")
+            if not found and fallback is not None:
+                return "".join(self._part(child, font, underlined, around) for child in fallback)
+        return ""
+
+    def _follow(self, bar: etree._Element, words: Words) -> None:
+        """Begin, separate or end of a field; a legacy check box shows its box."""
+        what = bar.get(f"{W}fldCharType")
+        if what == "begin":
+            opened = _Field()
+            data = bar.find(f"{W}ffData/{W}checkBox")
+            if data is not None:
+                checked = on(data, "checked")
+                opened.box = "☑" if (on(data, "default") if checked is None else checked) else "☐"
+            self.fields.append(opened)
+        elif what == "separate" and self.fields:
+            self.fields[-1].result = len(words.text)
+        elif what == "end" and self.fields:
+            _finish(self.fields.pop(), words)
+
+    def _control(self, item: etree._Element, words: Words, depth: int, around: _Around) -> None:
+        """An inline content control: a tick box, an empty one (a blank) or one that somebody filled in."""
+        props, content = item.find(f"{W}sdtPr"), item.find(f"{W}sdtContent")
+        if props is not None and (box := props.find(f"{W14}checkbox")) is not None:
+            words.add(_tick(box, content), "choice", title(item))
+            return
+        if content is None:
+            return
+        if self.is_prompt(item):
+            words.add(BLANK)
+            return
+        start = len(words.text)
+        self._inline(content, words, depth + 1, around)
+        if props is not None and any(props.find(f"{W}{kind}") is not None for kind in _NOT_FILLED):
+            return
+        inner = words.text[start:]
+        if inner.strip("_ "):
+            words.marks.append(Mark(start, len(words.text), "filled", title(item)))
+        elif len(content) and not inner.strip():
+            words.add(BLANK)
+
+    def is_prompt(self, control: etree._Element) -> bool:
+        """Whether a control still shows its prompt: it says so, or all its text is in the prompts' style."""
+        if on(control.find(f"{W}sdtPr"), "showingPlcHdr"):
+            return True
+        runs = [run for run in control.iter(f"{W}r") if run.find(f"{W}t") is not None]
+        return bool(runs) and all(self.styles.any(named(run.find(f"{W}rPr"), "rStyle"), "prompt") for run in runs)
+
+
+def title(control: etree._Element) -> str:
+    """The title an author gave a control, or its tag."""
+    for kind in ("alias", "tag"):
+        item = control.find(f"{W}sdtPr/{W}{kind}")
+        if item is not None and item.get(f"{W}val"):
+            return item.get(f"{W}val", "")
+    return ""
+
+
+def _tick(box: etree._Element, content: etree._Element | None) -> str:
+    """The glyph a check box control shows, else one for its state."""
+    checked = box.find(f"{W14}checked")
+    state = checked is not None and checked.get(f"{W14}val", "1") in ("1", "true", "on")
+    shown = "".join(t.text or "" for t in content.iter(f"{W}t")).strip() if content is not None else ""
+    return shown if len(shown) == 1 and shown in BOXES and (shown not in "□☐") == state else "☑" if state else "☐"
+
+
+def _finish(done: _Field, words: Words) -> None:
+    """A field has ended: form fields and merge fields without a value are blanks, form fields with one are filled in."""
+    kind, result = done.kind(), "" if done.result is None else words.text[done.result :]
+    if done.box:
+        words.cut(len(words.text) if done.result is None else done.result)
+        words.add(done.box, "choice")
+    elif kind in ("FORMTEXT", "FORMDROPDOWN", "MERGEFIELD") and not result.strip():
+        words.cut(len(words.text) if done.result is None else done.result)
+        words.add(BLANK)
+    elif kind in ("FORMTEXT", "FORMDROPDOWN") and result.strip("_ "):
+        words.marks.append(Mark(done.result or 0, len(words.text), "filled"))
+
+
+def _put(text: str, words: Words, underlined: bool, around: _Around) -> None:
+    """Add a run's text. White space on a line is a blank; words on a line were written into one."""
+    if not underlined:
+        words.add(text, around.change, around.author)
+        return
+    at = 0
+    for gap in _GAP.finditer(text):
+        between_words = 0 < gap.start() and gap.end() < len(text) and len(gap.group()) == 1 and gap.group() != "\t"
+        if between_words and text[gap.start() - 1].isascii():
+            continue
+        _written(text[at : gap.start()], words, around)
+        words.add("_" * sum(_WIDTH.get(char, 1) for char in gap.group()))
+        at = gap.end()
+    _written(text[at:], words, around)
+
+
+def _written(text: str, words: Words, around: _Around) -> None:
+    start = len(words.text)
+    words.add(text, "filled" if text.strip("_ \n") and len(text) <= LONGEST_FILLED else None)
+    if text and around.change:
+        words.marks.append(Mark(start, len(words.text), around.change, around.author))
+
+
+def choice(item: etree._Element) -> etree._Element:
+    """Of alternate content one branch only, so that nothing comes twice."""
+    if item.tag != f"{MC}AlternateContent":
+        return item
+    first = item.find(f"{MC}Choice")
+    return first if first is not None else next(iter(item), item)
+
+
+def boxes(part: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
+    """The outermost text boxes in a drawing, each once."""
+    if part.tag == f"{W}txbxContent":
+        yield part
+    elif depth < limits.MAX_WORD_DEPTH:
+        for child in choice(part):
+            yield from boxes(child, depth + 1)
