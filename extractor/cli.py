@@ -127,6 +127,7 @@ def _pack(options: argparse.Namespace):
 def _run(options: argparse.Namespace) -> int:
     from itertools import islice
 
+    from extractor import export
     from extractor.batch import pool, serial
     from extractor.batch.ledger import Ledger
     from extractor.batch.report import Progress
@@ -134,7 +135,8 @@ def _run(options: argparse.Namespace) -> int:
 
     pack = _pack(options)
     outputs = options.output or [Path("ledger.xlsx")]
-    files = list(islice(walk(options.archive, leave_out=outputs), options.limit))
+    earlier = [file for path in outputs for file in export.standing(path)]
+    files = list(islice(walk(options.archive, leave_out=earlier), options.limit))
     if not files:
         print("extractor: nothing to do: no files there", file=sys.stderr)
         return 2

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -74,9 +75,10 @@ def test_limit_takes_the_first_files(archive, tmp_path):
     assert len((tmp_path / "l.jsonl").read_text("utf-8").splitlines()) == 2
 
 
-def test_a_run_over_its_own_output_leaves_it_out(archive):
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_a_run_over_its_own_outputs_leaves_them_out(archive, suffix):
     for _ in range(2):
-        assert run("run", archive, "--jobs", 0, "-o", archive / "l.jsonl") == 0
+        assert run("run", archive, "--jobs", 0, "-o", archive / "l.jsonl", "-o", archive / f"l [1].{suffix}") == 0
         assert len((archive / "l.jsonl").read_text("utf-8").splitlines()) == 1
 
 
@@ -160,3 +162,19 @@ def test_a_console_that_is_not_utf8_shows_escapes(archive):
 def test_debug_shows_the_place(tmp_path):
     with pytest.raises(FileNotFoundError):
         run("run", tmp_path / "nowhere", "--debug")
+
+
+def test_ctrl_c_keeps_what_is_done(archive, tmp_path):
+    for n in range(200):
+        (archive / f"{n:03}.txt").write_text(sample.AGREEMENT * 20, encoding="utf-8")
+    command = [sys.executable, "-m", "extractor", "run", str(archive), "--jobs", "1", "-o", str(tmp_path / "l.jsonl")]
+    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    part = tmp_path / ".l.jsonl.part"
+    until = time.monotonic() + 30
+    while time.monotonic() < until and not (part.exists() and part.stat().st_size):
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=30)
+    assert child.returncode == 130 and "files not looked at" in err and "Traceback" not in err
+    done = [json.loads(line) for line in (tmp_path / "l.jsonl").read_text("utf-8").splitlines()]
+    assert 0 < len(done) < 201

@@ -7,6 +7,7 @@ not there. Cell texts come from untrusted agreements: they are written as text, 
 from __future__ import annotations
 
 import functools
+import glob
 import importlib
 import os
 import pkgutil
@@ -64,6 +65,11 @@ def writer(path: Path, words: Catalogue, lang: str, about: About) -> Writer:
         return module.Writer(path, words, lang, about)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def standing(path: Path) -> list[Path]:
+    """The files of an output that stand there from an earlier run: itself and its tables beside it."""
+    return [path, *path.parent.glob(f"{glob.escape(path.stem)}.*{glob.escape(path.suffix)}")]
 
 
 def part(path: Path) -> Path:
