@@ -47,6 +47,7 @@ _WORDS = frozenset(  # two-character words that begin like a surname
 )
 _LATIN_PERSON = re.compile(r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-Z][\w'’-]*\.?(?:\s+(?:[A-Z][\w'’-]*\.?|van|von|de|der|la|di|bin|al)){1,4}")
 _BARE_ORG = re.compile(r"(?:科技|信息|技术|网络|贸易|商贸|实业|集团|股份|有限|责任|文化|传媒|服务|咨询|管理|工程|建设|软件|数据)*公司")  # ____科技有限公司
+_VERBAL = re.compile(r"[甲乙丙丁]方|应当|应该|不得|承租人|出租人|委托人|^(?:有权|或|负责|同意|按照|可以|必须|需要|如果|因|解决|提供|收回|出示|明示|享有|承担|履行)|(?:应|须|将|日内|一次性)支付|订立的|签订的")
 _PROSE = re.compile(r"(?:应当|应该|不得|如下|负责|保证|同意|以下|合同|协议|约定|按照|双方|进行|提供的|解决|订立|签订|承担|约定)|(?:编号|号码|日期|电话|地址|签字|盖章|签章|如下|证明|内容|方式|条款)$|^(?:的|应|须|将|可|有权|对|在|于|按|向|因|若|如)")
 
 
@@ -72,6 +73,8 @@ def plausible(name: str) -> bool:
     if not 1 < len(name) <= 80 or re.search("[。;!?]", name) or name.count(",") > 3:
         return False
     if _BARE_ORG.fullmatch(name):
+        return False
+    if _VERBAL.search(name):
         return False
     if kind(name) is not None:
         return "的" not in name or len(name) < 5

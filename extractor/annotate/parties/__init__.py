@@ -25,7 +25,10 @@ _ARTICLE = re.compile(r"\s*(?:第[一二三四五六七八九十0-9]{1,3}\s*[条
 _WHO = re.compile(  # the heading of an article that names the parties
     r"^[一-龥]{0,4}(?:当事人|双方|各方|三方|主体)(?:[的及和]?(?:基本|主体|身份|联系|通讯)?(?:信息|情况|概况|名称|资料|联系方式|姓名|住所)){0,3}[:\s]*$|^[甲乙丙丁、和及]{2,6}方(?:信息|情况|基本情况)?[:\s]*$"
 )
-_BODY = re.compile(r"[账帐]\s*[户号]|开户|户名|卡号|地址|住所|住址|电话|手机|邮箱|邮件|联系|收款|开票|代码|身份证|代表|代理|负责人|经营者|[方人者位商][^,。;]{0,14}:|方\s*\t|\([盖签章公]")
+_BODY = re.compile(  # what a line of a clause must hold to be looked at
+    r"[账帐]\s*[户号]|卡号|专户|开户|(?:联系|电话|手机|邮箱|邮件|地址)[^。,]{0,3}(?:人|为|是|:|[0-9])"
+    r"|(?:代码|号码?|代表人?|代理人|负责人|经营者|住所|住址|户名|[方人者位商])[^,。;]{0,14}:|方\s*\t|\([盖签章公]"
+)
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
@@ -61,11 +64,12 @@ def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
                 spans.append((c.start, "signature"))
             else:
                 spans.append((c.start, "head" if parties or not article and not c.path.startswith("annex") else "body"))
+        ends = [*(start for start, _ in spans[1:]), len(reading.text) + 1]
         n = 0
         for line in reading.lines:
-            while n + 1 < len(spans) and spans[n + 1][0] <= line.start:
+            while ends[n] <= line.start:
                 n += 1
-            yield line, spans[n][1] if line.kind != "contents" else "body"
+            yield line, spans[n][1]
         return
     first = next((line.start for line in reading.lines if _ARTICLE.match(reading.folded, line.start, line.end)), None)
     for line in reading.lines:

@@ -13,6 +13,7 @@ from extractor.values import party_name
 
 _BODY_LIKE = re.compile("(?:单位|公司|股东|机构|企业|商|者|人|院|校|会|社|行|馆|店|所|厂|方|户|主|家|园|部|局|台|平台|中心|门店|客户|用户)$")
 _NUMBER = re.compile(r"\s*(?:\(?[0-9一二三四五六七八九十]{1,2}[).、．]|[①-⑳])?\s*")
+_OFFICE = re.compile("(?:局|厅|部|委员会|制定|监制|印制)$")
 _SENTENCE = 30  # code points without a label: a line that long is prose, and what follows it is no longer about the party before
 
 
@@ -203,17 +204,24 @@ class Form:
             return None
         said = self.folded[entry.start : entry.end]
         skip = _NUMBER.match(said).end()
-        if not party_name.is_name(re.split("[,;(]", said[skip:], maxsplit=1)[0].strip(" _")):
+        if not self._named_alone(re.split("[,;(]", said[skip:], maxsplit=1)[0].strip(" _")):
             return None
-        profile = next((p for p, _, _ in self.open if p is self.list), None) or self._profile(self.list.title)
+        profile = next((p for p, _, _ in self.open if p is self.list), None)
+        if profile is None and not said[:skip].strip():
+            return None  # a second name without a number: rather an alternative to tick than a second member
+        profile = profile or self._profile(self.list.title)
         self.open, self.current = [], profile
         label = Label(("name",), self.list.title.rule)
         return Claim(profile.number, profile.title, label, entry.start + skip, entry.start + skip, entry.end, self.place)
 
+    def _named_alone(self, said: str) -> bool:
+        """Whether words without a label are a party's name; on a cover an office may be the one that issued the form."""
+        return party_name.is_name(said) and not (self.place == "head" and _OFFICE.search(said))
+
     def _bare(self, found: Sequence[Entry], start: int, end: int) -> Iterator[Claim]:
         """A line without labels: the names of parties whose place on the line before was left empty, or prose."""
         words = [e for e in found if self.folded[e.start : e.end].strip(" _")]
-        named = [e for e in words if party_name.is_name(self.folded[e.start : e.end].strip(" _"))]
+        named = [e for e in words if self._named_alone(self.folded[e.start : e.end].strip(" _"))]
         if self.open and named and len(named) == len(words) <= len(self.open):
             for entry, (profile, label, at) in zip(words, self.open, strict=False):
                 yield Claim(profile.number, profile.title, label, at, entry.start, entry.end, self.place)

@@ -15,6 +15,7 @@ _SPACED = re.compile(r"(?<![一-龥0-9A-Za-z])[一-龥](?: {1,8}[一-龥])+(?![�
 _CELL = re.compile(r"\t+| {2,}")
 _EDGE = re.compile(r"(?<=[\s_,;。、|(（)）\]】}>\"'])|(?<=[0-9A-Za-z])(?=[一-龥])")
 _MARK = re.compile(r":(?!\d\d(?!\d)|//)|(?<![:_\s])[ ]?(?=__)")
+_FORM = re.compile(":|__|\t| {2}")
 _GLUE = "\u2060"  # stands for a space that divides nothing
 _REACH = 40  # code points: no label is longer
 _WORD = re.compile(r"[一-龥/、()A-Za-z ]{2,16}")
@@ -34,6 +35,8 @@ class Entry:
 
 def entries(text: str, folded: str, start: int, end: int, words: Words) -> tuple[Entry, ...]:
     """The entries of the line ``text[start:end]``."""
+    if end - start > 60 and not _FORM.search(folded, start, end):
+        return (Entry(None, start, start, end, 0),)  # prose
     line = _SPACED.sub(lambda m: m[0].replace(" ", _GLUE), folded[start:end])
     row = "\t" in line.strip()
     found: list[Entry] = []
