@@ -102,7 +102,11 @@ def _head(
     }
 
 
-_READ_BADLY = {"garbled-text": "some pages could not be read as text", "pages-skipped": "some pages were not read"}
+_READ_BADLY = {
+    "garbled-text": "some pages could not be read as text",
+    "page-without-text": "some pages were not read",
+    "page-cut": "some pages were read in part",
+}
 
 
 def _judge(rows: dict, warnings: list[Warning], text: str) -> Outcome:

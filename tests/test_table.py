@@ -1,7 +1,9 @@
 """Records → rows and frames."""
 
+import ast
 from datetime import date as day
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sample
@@ -187,3 +189,13 @@ def test_a_wrong_column_is_told(tmp_path, wrong, message):
     (tmp_path / "fields.toml").write_text(COLUMN.replace('type = "text"', wrong, 1), encoding="utf-8")
     with pytest.raises(packs.PackError, match=message):
         catalogue(packs.load(tmp_path))
+
+
+def test_every_warning_the_steps_give_has_words():
+    root = Path(table.__file__).parent
+    calls = [
+        node for file in root.rglob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)
+    ]
+    named = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "Warning" and c.args]
+    codes = {c.args[0].value for c in named if isinstance(c.args[0], ast.Constant)}
+    assert len(codes) > 5 and codes <= set(WORDS.codes["warning"])

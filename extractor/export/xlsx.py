@@ -174,7 +174,9 @@ def _style(column: Column, cell: object) -> str:
         return "blank"
     if column.type == "code" and column.codes == "state":
         return {"failed": "bad", "partial": "doubt", "ok": "good"}.get(cell, "text")
-    if column.id == "warnings" and cell or column.id == "capital_agrees" and cell is False:
+    if column.id == "warnings" and cell:
+        return "integer:bad"
+    if column.id == "capital_agrees" and cell is False:
         return "bad"
     if column.type == "share":
         return "share:doubt" if cell is not None and cell < _LOW else "share"
@@ -198,6 +200,7 @@ def _styles(book, lang: str) -> dict[str, object]:
         "date": right | {"num_format": "yyyy-mm-dd", "align": "left"},
         "number": right | {"num_format": "#,##0.00##"},
         "integer": middle | {"num_format": "0"},
+        "integer:bad": middle | {"num_format": "0", "bg_color": _BAD},
         "share": middle | {"num_format": "0%"},
         "share:doubt": middle | {"num_format": "0%", "bg_color": _DOUBT},
     }
