@@ -35,7 +35,15 @@ def test_neither(name):
 
 
 @pytest.mark.parametrize(
-    "text", ["负责提供场地", "应当按照约定付款。", "经审核通过、在平台开设店铺的经营者", "科技有限公司", "备案证明编号", "以书面形式通知乙方并进行确认"]
+    "text",
+    [
+        "负责提供场地",
+        "应当按照约定付款。",
+        "经审核通过、在平台开设店铺的经营者",
+        "科技有限公司",
+        "备案证明编号",
+        "以书面形式通知乙方并进行确认",
+    ],
 )
 def test_prose_is_no_name(text):
     assert not party_name.is_name(text)

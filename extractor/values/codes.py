@@ -1,7 +1,9 @@
 """Numbers that identify a party: their forms, and the check digit where the issuer defines one.
 
-Unified social credit codes (GB 32100-2015) and the older register numbers inside them, resident identity cards (GB 11643-1999), Taiwan identity cards
-and business numbers, and the register numbers foreign companies give (HRB 518204, 09876123). Spaces and hyphens inside a number do not count.
+Unified social credit codes (GB 32100-2015) and the older register numbers inside them, resident identity cards (GB
+11643-1999), Taiwan identity cards
+and business numbers, and the register numbers foreign companies give (HRB 518204, 09876123). Spaces and hyphens inside a
+number do not count.
 """
 
 from __future__ import annotations
@@ -29,14 +31,16 @@ _FORMS = (  # kind, form after spaces and hyphens are gone; the first that fits 
     ("register", re.compile(r"[A-Z0-9./*]{6,24}")),
 )
 _CANDIDATE = re.compile(
-    r"(?:HR[AB]|FN|CHE|SIREN|SIRET|UEN|EIN|KvK|KBO)[ .:-]{0,3}\d[\d .-]{2,16}[\dA-Za-z]?"  # a foreign register's prefix and number
+    # a foreign register's prefix and number
+    r"(?:HR[AB]|FN|CHE|SIREN|SIRET|UEN|EIN|KvK|KBO)[ .:-]{0,3}\d[\d .-]{2,16}[\dA-Za-z]?"
     r"|(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z*]){6,22}(?![0-9A-Za-z])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A number found in a text: `start`/`end` in code points, `value` without spaces and hyphens, `kind` as in the table of forms."""
+    """A number found in a text: `start`/`end` in code points, `value` without spaces and hyphens, `kind` as in the table
+    of forms."""
 
     start: int
     end: int
@@ -74,7 +78,8 @@ def kind_of(code: str) -> str | None:
 
 
 def check(code: str, kind: str | None = None) -> bool | None:
-    """Whether the check digit of `code` is right; None where its kind has no check digit, or where places are masked (``9144…XXXX23``)."""
+    """Whether the check digit of `code` is right; None where its kind has no check digit, or where places are masked
+    (``9144…XXXX23``)."""
     value, kind = plain(code), kind or kind_of(code)
     if "XX" in value or "*" in value:
         return None
@@ -90,7 +95,8 @@ def check(code: str, kind: str | None = None) -> bool | None:
 
 
 def credit_code(value: str) -> bool:
-    """GB 32100-2015, 4.6: sum of code values times 3^n modulo 31 over the first 17 places, the check character being 31 minus it."""
+    """GB 32100-2015, 4.6: sum of code values times 3^n modulo 31 over the first 17 places, the check character being 31
+    minus it."""
     if len(value) != 18 or any(c not in _CREDIT for c in value):
         return False
     total = sum(_CREDIT.index(c) * w for c, w in zip(value, _CREDIT_WEIGHTS, strict=False))
@@ -135,7 +141,8 @@ def taiwan_identity(value: str) -> bool:
 
 
 def taiwan_business(value: str) -> bool:
-    """統一編號: weights 1 2 1 2 1 2 4 1, digits summed, divisible by five (rule of April 2023, which contains the older one by ten)."""
+    """統一編號: weights 1 2 1 2 1 2 4 1, digits summed, divisible by five (rule of April 2023, which contains the older one by
+    ten)."""
     if not re.fullmatch(r"\d{8}", value):
         return False
     total = sum(sum(divmod(int(c) * w, 10)) for c, w in zip(value, (1, 2, 1, 2, 1, 2, 4, 1), strict=True))

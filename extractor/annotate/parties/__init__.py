@@ -1,7 +1,9 @@
 """Reading → who the parties are and what is said of them.
 
-Claims are gathered where parties stand: the head (lines, tables, the first sentence), the signatures, and in between the accounts and addresses for notices.
-Then it is settled which claims speak of one party: by role word, by the words the agreement equates (``出租方(甲方)``), for joint parties by name.
+Claims are gathered where parties stand: the head (lines, tables, the first sentence), the signatures, and in between the
+accounts and addresses for notices.
+Then it is settled which claims speak of one party: by role word, by the words the agreement equates (``出租方(甲方)``), for
+joint parties by name.
 """
 
 from __future__ import annotations
@@ -58,7 +60,11 @@ def _places(reading: Reading) -> Iterator[tuple[Line, str]]:
         for c in clauses:
             inside = bool(parties) and c.path.startswith(f"{parties}.")
             if not inside:
-                parties = c.path if c.level > 0 and _names_parties(c.heading or reading.text[c.body : min(c.end, c.body + 20)].split("\n")[0]) else ""
+                parties = (
+                    c.path
+                    if c.level > 0 and _names_parties(c.heading or reading.text[c.body : min(c.end, c.body + 20)].split("\n")[0])
+                    else ""
+                )
             article = article or c.level > 0 and not parties
             if c.path.startswith("signature"):
                 spans.append((c.start, "signature"))
@@ -93,7 +99,11 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
         if any(e.label and e.label.seal and e.label.title for e in found):
             form.place = "signature"
         prose = not any(e.label for e in found) and line.kind != "row"
-        if not named and (_BRACKETED.search(reading.folded, line.start, line.end) or prose and known.roles.search(reading.folded, line.start, line.end)):
+        if not named and (
+            _BRACKETED.search(reading.folded, line.start, line.end)
+            or prose
+            and known.roles.search(reading.folded, line.start, line.end)
+        ):
             claims = list(sentence.claims(reading.text, reading.folded, line.start, line.end, known, form.first + 1, prose))
             if claims:
                 form.forget()
@@ -106,8 +116,11 @@ def _form(reading: Reading, lines: list[Line], known: Words, place: str, first: 
     return out
 
 
-def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim], found: list[tuple[Claim, Value]]) -> list[Claim]:
-    """Claims of clauses, given those `before` them and what these say: fields with their party's role beside them, lists below such a label, accounts in a sentence."""
+def _body(
+    reading: Reading, lines: list[Line], known: Words, before: list[Claim], found: list[tuple[Claim, Value]]
+) -> list[Claim]:
+    """Claims of clauses, given those `before` them and what these say: fields with their party's role beside them, lists
+    below such a label, accounts in a sentence."""
     roles = accounts.Known.of(dict.fromkeys(claim.title for claim in before), known)
     names = {
         reading.folded[value.start : value.end]: claim.title
@@ -131,7 +144,9 @@ def _body(reading: Reading, lines: list[Line], known: Words, before: list[Claim]
             if owner := accounts.announced(reading.text, reading.folded, line.start, line.end, roles, article, known):
                 form.current = Profile(form.first + 1, owner)
             else:
-                claims += accounts.claims(reading.text, reading.folded, line.start, line.end, known, roles, names, article, form.first + 1)
+                claims += accounts.claims(
+                    reading.text, reading.folded, line.start, line.end, known, roles, names, article, form.first + 1
+                )
             form.first += 1
         if not any(e.label and e.label.title for e in read):
             claims += notices.claims(reading.text, reading.folded, line.start, line.end, known, roles, form.first + 1)
@@ -144,7 +159,9 @@ def _holder(found: Sequence[Entry], folded: str, names: dict[str, Title]) -> Tit
     """The party named as the holder of an account in a line (``户名:A公司``), or None."""
     for entry, after in zip(found, (*found[1:], None), strict=True):
         if entry.label and entry.label.gives == ("payee",):
-            said = folded[entry.start : entry.end].strip(" _,;。") or (folded[after.start : after.end].strip(" _") if after and after.label is None else "")
+            said = folded[entry.start : entry.end].strip(" _,;。") or (
+                folded[after.start : after.end].strip(" _") if after and after.label is None else ""
+            )
             if said in names:
                 return names[said]
     return None

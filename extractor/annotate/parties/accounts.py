@@ -10,12 +10,16 @@ from extractor.annotate.parties.claims import Claim
 from extractor.annotate.parties.words import PARALLEL, Label, Title, Words
 from extractor.fold import fold
 
-_NUMBER = re.compile(r"(?:账号|帐号|账户号码?|卡号|账户|帐户)(?:号码)?(?:为|是|:)?\s*_*(?P<value>[0-9][0-9 -]{6,34}[0-9])|(?:账户|帐户|专户)[^。;0-9]{0,40}?[:,]\s*(?P<bare>[0-9][0-9 -]{8,34}[0-9])")
+_NUMBER = re.compile(
+    r"(?:账号|帐号|账户号码?|卡号|账户|帐户)(?:号码)?(?:为|是|:)?\s*_*(?P<value>[0-9][0-9 -]{6,34}[0-9])|(?:账户|帐户|专户)[^。;0-9]{0,40}?[:,]\s*(?P<bare>[0-9][0-9 -]{8,34}[0-9])"
+)
 _BANK = re.compile(
     r"(?:设于|设在|开立于|开立在|开设于|开设在|开户于|存于|开户银?行(?:名称)?(?:为|是|:)?|在|于|:|,|\()\s*_*(?P<value>[一-龥]{1,16}?(?:银行|信用社|农商行|信用合作联社)(?:[一-龥()]{0,24}?(?:支行|分行|营业部|分理处|营业厅|分社))?)"
 )
 _AT = re.compile(r"在[^,。;]{1,14}处(?:开立|开设)")
-_PAYS = re.compile(r"(?!应得|应收|收到|收取|所得|的|名下|指定)(?:应|须|需|将|于|按|在|以|可|已|每|一次性|同意|负责|据此|凭)?[^,。;:(]{0,24}?(?:支付|付款|付清|缴纳|交纳|汇入|汇至|汇到|汇款|转入|转账|打入|划付|划入|存入|预付|结清|付给)")
+_PAYS = re.compile(
+    r"(?!应得|应收|收到|收取|所得|的|名下|指定)(?:应|须|需|将|于|按|在|以|可|已|每|一次性|同意|负责|据此|凭)?[^,。;:(]{0,24}?(?:支付|付款|付清|缴纳|交纳|汇入|汇至|汇到|汇款|转入|转账|打入|划付|划入|存入|预付|结清|付给)"
+)
 _ANNOUNCES = re.compile(r"(?:账户|帐户|账号|帐号|收款信息|银行信息|开户信息|银行资料)(?:信息)?(?:如下|为|是)?\s*:?\s*$")
 
 
@@ -74,7 +78,8 @@ def announced(text: str, folded: str, start: int, end: int, known: Known, before
 
 
 def _owner(piece: str, known: Known, before: str) -> tuple[str, int] | None:
-    """The (folded) role whose account `piece` speaks of, and where in it that role ends: the role that opens it at a bank, the one nearest before the word
+    """The (folded) role whose account `piece` speaks of, and where in it that role ends: the role that opens it at a bank,
+    the one nearest before the word
     for the account, or the one of two that does not pay."""
     roles = list(known.pattern.finditer(piece))
     for role in roles:
@@ -90,7 +95,9 @@ def _owner(piece: str, known: Known, before: str) -> tuple[str, int] | None:
 def _payee(said: str, known: Known) -> str | None:
     """Of two parties, the one that never is said to pay while the other is."""
     payers = {
-        known.groups[m[0]] for m in known.pattern.finditer(said) if _PAYS.match(said, m.end()) and said[m.start() - 1 : m.start()] not in ("向", "给", "至")
+        known.groups[m[0]]
+        for m in known.pattern.finditer(said)
+        if _PAYS.match(said, m.end()) and said[m.start() - 1 : m.start()] not in ("向", "给", "至")
     }
     both = set(known.groups.values())
     return next(iter(both - payers)) if len(both) == 2 and len(payers) == 1 else None

@@ -12,7 +12,8 @@ from extractor.values import codes, party_name
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``text[start:end]``, untrimmed, stands behind `label`; claims of one `profile` (a number) speak of one party, called `title` there.
+    """``text[start:end]``, untrimmed, stands behind `label`; claims of one `profile` (a number) speak of one party, called
+    `title` there.
 
     `at`: where the label begins. `place`: ``head``, ``sentence``, ``body``, ``signature``.
     """
@@ -28,7 +29,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One field with its literal span; `blank` when the place for it is empty. `words`: further names of the party given beside its name."""
+    """One field with its literal span; `blank` when the place for it is empty. `words`: further names of the party given
+    beside its name."""
 
     field: str
     start: int
@@ -58,9 +60,16 @@ def values(claim: Claim, text: str, folded: str, words: Words) -> Iterator[Value
         return
     if gives == ("group",):
         gives = ("bank", "account") if _ACCOUNT.search(folded, start, end) else ()
-    if "account" in gives and "bank" not in gives and re.search("银行|支行|信用社|分行", folded[start:end]) and _ACCOUNT.search(folded, start, end):
+    if (
+        "account" in gives
+        and "bank" not in gives
+        and re.search("银行|支行|信用社|分行", folded[start:end])
+        and _ACCOUNT.search(folded, start, end)
+    ):
         gives = (*gives, "bank")
-    if gives and blank(folded, start, end, words, loose=gives[0] in ("legal_representative", "agent", "signatory", "contact", "address", "bank")):
+    if gives and blank(
+        folded, start, end, words, loose=gives[0] in ("legal_representative", "agent", "signatory", "contact", "address", "bank")
+    ):
         at, stop = (claim.start, claim.end) if claim.end > claim.start else (claim.at, claim.start)
         yield from (Value(field, at, stop, True) for field in gives if field in _FORM and field != "signatory")
         return
@@ -84,12 +93,18 @@ def values(claim: Claim, text: str, folded: str, words: Words) -> Iterator[Value
 
 
 def trim(folded: str, start: int, end: int, words: Words) -> tuple[int, int]:
-    """Without blanks, underscores, brackets that enclose the whole or only hint at what to write, and stray punctuation, at both ends."""
+    """Without blanks, underscores, brackets that enclose the whole or only hint at what to write, and stray punctuation,
+    at both ends."""
     while start < end:
         before = (start, end)
         while start < end and folded[start] in _ENDS and folded[start] != "*":
             start += 1
-        while end > start and folded[end - 1] in _ENDS and not (folded[end - 1] == "." and re.search(r"[A-Za-z]\.$", folded[start:end])) and folded[end - 1] != "*":
+        while (
+            end > start
+            and folded[end - 1] in _ENDS
+            and not (folded[end - 1] == "." and re.search(r"[A-Za-z]\.$", folded[start:end]))
+            and folded[end - 1] != "*"
+        ):
             end -= 1
         piece = folded[start:end]
         bracketed = "(" in piece
@@ -98,7 +113,11 @@ def trim(folded: str, start: int, end: int, words: Words) -> tuple[int, int]:
             start += lead.end()
         elif tail and (not tail[1] or words.is_hint(tail[1])):
             end = start + tail.start()
-        elif piece[:1] + piece[-1:] in ("[]", "【】", "<>", "()") or piece[:1] in "】])" or (piece[:1] in "【[(" and not re.search(r"[】\])]", piece)):
+        elif (
+            piece[:1] + piece[-1:] in ("[]", "【】", "<>", "()")
+            or piece[:1] in "】])"
+            or (piece[:1] in "【[(" and not re.search(r"[】\])]", piece))
+        ):
             start, end = start + 1, end - (piece[:1] + piece[-1:] in ("[]", "【】", "<>", "()"))
             if words.patterns["blank"].search(piece):  # [填写地址] is a blank: leave it to be seen as one
                 return before
@@ -115,7 +134,9 @@ def blank(folded: str, start: int, end: int, words: Words, loose: bool) -> bool:
     """Whether a place is not filled in; `loose`: a placeholder anywhere in it (XX公司) makes it so."""
     piece = folded[start:end].strip(" _")
     found = words.patterns["blank"].search(piece)
-    return not piece or words.is_hint(piece) or bool(found and (loose or found.start() == 0 and sum(c.isdigit() for c in piece) < 4))
+    return (
+        not piece or words.is_hint(piece) or bool(found and (loose or found.start() == 0 and sum(c.isdigit() for c in piece) < 4))
+    )
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -144,7 +165,13 @@ def _names(claim: Claim, text: str, folded: str, start: int, end: int, words: Wo
             aliases, _, who = words.bracket(inner)
             bare = folded[at : at + tail.start()].strip()
             latin = not re.search("[一-龥]", bare) and re.search("[一-龥]", inner)  # Lindenhof GmbH(德国)
-            if not (who or latin or words.is_hint(fold_inner := folded[at + tail.start(1) : at + tail.end(1)]) or words.role_rule(fold_inner) or party_name.kind(bare) == "person"):
+            if not (
+                who
+                or latin
+                or words.is_hint(fold_inner := folded[at + tail.start(1) : at + tail.end(1)])
+                or words.role_rule(fold_inner)
+                or party_name.kind(bare) == "person"
+            ):
                 break
             names += [a for a in aliases if who or words.role_rule(folded[at + tail.start(1) : at + tail.end(1)])]
             member = member or who
@@ -158,7 +185,11 @@ def _name(claim: Claim, folded: str, at: int, to: int, words: Words, called: tup
     if blank(folded, at, to, words, loose=True):
         span = (claim.start, claim.end) if claim.end > claim.start else (claim.at, claim.start)
         yield Value("name", *span, True, called, member)
-    elif party_name.plausible(name) and (claim.place == "head" or party_name.kind(name) or _signed(claim, folded, at, name)) and not _is_label(name, words):
+    elif (
+        party_name.plausible(name)
+        and (claim.place == "head" or party_name.kind(name) or _signed(claim, folded, at, name))
+        and not _is_label(name, words)
+    ):
         title = _TITLES.search(name) if party_name.kind(_TITLES.sub("", name)) == "person" else None
         yield Value("name", at, at + title.start() if title else to, False, called, member)
     elif claim.place == "head" and called and name.endswith(("者", "人", "用户", "企业", "客户", "个人", "机构", "商")):
@@ -172,15 +203,20 @@ def _is_label(name: str, words: Words) -> bool:
 
 def _signed(claim: Claim, folded: str, at: int, name: str) -> bool:
     """Whether two to four characters behind a party's own label are a signature, whatever the surname."""
-    return claim.place == "signature" and claim.label.title is not None and bool(re.fullmatch("[一-龥]{2,4}", name)) and folded[at - 1 : at] != "\t"
+    return (
+        claim.place == "signature"
+        and claim.label.title is not None
+        and bool(re.fullmatch("[一-龥]{2,4}", name))
+        and folded[at - 1 : at] != "\t"
+    )
 
 
 _CUT = re.compile(r"[,;。|\t]|\s{2,}(?=\S)|\s(?=(?:身份证|电话|手机|地址|住所|住址|法定代表人))|\(")
 
 
 def _first(piece: str, words: Words) -> int:
-    """The size of the name at the head of `piece`: up to a comma or semicolon that is no part of it (Co., Ltd.), a wide gap, or a bracket with a field."""
-    depth = 0
+    """The size of the name at the head of `piece`: up to a comma or semicolon that is no part of it (Co., Ltd.), a wide
+    gap, or a bracket with a field."""
     for match in _CUT.finditer(piece):
         sign, at = match[0], match.start()
         depth = piece.count("(", 0, at) - piece.count(")", 0, at)

@@ -11,7 +11,9 @@ from extractor.annotate.parties.lines import Entry
 from extractor.annotate.parties.words import Label, Title, Words
 from extractor.values import party_name
 
-_BODY_LIKE = re.compile("(?:单位|公司|股东|机构|企业|商|者|人|院|校|会|社|行|馆|店|所|厂|方|户|主|家|园|部|局|台|平台|中心|门店|客户|用户)$")
+_BODY_LIKE = re.compile(
+    "(?:单位|公司|股东|机构|企业|商|者|人|院|校|会|社|行|馆|店|所|厂|方|户|主|家|园|部|局|台|平台|中心|门店|客户|用户)$"
+)
 _NUMBER = re.compile(r"\s*(?:\(?[0-9一二三四五六七八九十]{1,2}[).、．]|[①-⑳])?\s*")
 _OFFICE = re.compile("(?:局|厅|部|委员会|制定|监制|印制)$")
 _SENTENCE = 30  # code points without a label: a line that long is prose, and what follows it is no longer about the party before
@@ -34,7 +36,9 @@ class Form:
     place: str
     first: int = 0  # number of the next profile
     current: Profile | None = None
-    columns: tuple[tuple[int, Profile], ...] = ()  # where each party's column begins (cell of a table row, else offset in the line)
+    columns: tuple[
+        tuple[int, Profile], ...
+    ] = ()  # where each party's column begins (cell of a table row, else offset in the line)
     tabular: bool = False  # the columns are cells of a table
     merged: bool = False  # the columns have run together: only lines with one value for each party can be read
     header: dict[int, Label] = field(default_factory=dict)  # parties as rows: what each column gives
@@ -72,14 +76,18 @@ class Form:
             yield from self._run(found)
 
     def _believed(self, found: Sequence[Entry]) -> Sequence[Entry]:
-        """With the words that may be roles taken as roles where their place says so: a name behind them, or other parties beside them."""
+        """With the words that may be roles taken as roles where their place says so: a name behind them, or other parties
+        beside them."""
         maybe = [e for e in found if e.label and e.label.maybe]
         if not maybe:
             return found
         bare = [e for e in found if e.label and e.start == e.end]
         beside = [e for e in found if e.cell > 0 and self.folded[e.at : e.end].strip()]
-        header = found[0].tab and not self.folded[found[0].at : found[0].end].strip(" :项目事内容栏类别信息") and len(beside) > 1 and all(
-            e in bare and (e.label.title or e.label.maybe and _BODY_LIKE.search(e.label.maybe.words[0])) for e in beside
+        header = (
+            found[0].tab
+            and not self.folded[found[0].at : found[0].end].strip(" :项目事内容栏类别信息")
+            and len(beside) > 1
+            and all(e in bare and (e.label.title or e.label.maybe and _BODY_LIKE.search(e.label.maybe.words[0])) for e in beside)
         )
         out = []
         for n, entry in enumerate(found):
@@ -107,9 +115,14 @@ class Form:
             return kind == "org" and not self.current
         if self.place != "head" or kind is None or not party_name.plausible(said):
             return False
-        identified = any(e.label and e.label.title is None and {"id_number", "address"} & {*e.label.gives} for e in (*rest, *self.below))
-        return kind == "org" and (_BODY_LIKE.search(words[0]) is not None or identified) or kind == "person" and (
-            re.search("股东|单位|公司|机构|企业", words[0]) is not None or identified
+        identified = any(
+            e.label and e.label.title is None and {"id_number", "address"} & {*e.label.gives} for e in (*rest, *self.below)
+        )
+        return (
+            kind == "org"
+            and (_BODY_LIKE.search(words[0]) is not None or identified)
+            or kind == "person"
+            and (re.search("股东|单位|公司|机构|企业", words[0]) is not None or identified)
         )
 
     # --- the kinds of lines ---------------------------------------------------------------------------------------------
@@ -143,7 +156,13 @@ class Form:
                 self.current = (known or {}).get(id(entry)) or self._whose(entry.label)
             start, end = entry.start, entry.end
             after = found[n + 1] if n + 1 < len(found) else None
-            if after and after.label is None and entry.tab and not self.folded[start:end].strip(" _") and self.folded[after.start : after.end].strip():
+            if (
+                after
+                and after.label is None
+                and entry.tab
+                and not self.folded[start:end].strip(" _")
+                and self.folded[after.start : after.end].strip()
+            ):
                 start, end, skip = after.start, after.end, True
             if entry.label.gives == ("person",) and self._reached(entry, after):
                 entry = replace(entry, label=Label(("contact",), entry.label.rule, entry.label.title))
@@ -157,7 +176,15 @@ class Form:
         labels = [e for e in found if e.label]
         if self.tabular and first.tab and len(labels) == 1 and first.label and self.columns[0][0] > first.cell and bare:
             for entry in bare:  # a label, then one value for each party
-                yield Claim(self._at(entry.cell).number, self._at(entry.cell).title, first.label, first.at, entry.start, entry.end, self.place)
+                yield Claim(
+                    self._at(entry.cell).number,
+                    self._at(entry.cell).title,
+                    first.label,
+                    first.at,
+                    entry.start,
+                    entry.end,
+                    self.place,
+                )
             return
         cells = sorted({e.cell for e in found if e.label or self.folded[e.start : e.end].strip()})
         for n, entry in enumerate(found):
@@ -168,7 +195,9 @@ class Form:
             if entry.tab and after and after.label is None and not self.folded[start:end].strip(" _"):
                 start, end = after.start, after.end
             alike = [e for e in found if e.label and e.label.gives == entry.label.gives]
-            if (len(cells) == 1 or self.merged) and len(alike) == len(self.columns):  # columns run together: 法定代表人:甲 法定代表人:乙
+            if (len(cells) == 1 or self.merged) and len(alike) == len(
+                self.columns
+            ):  # columns run together: 法定代表人:甲 法定代表人:乙
                 profile = self.columns[[id(e) for e in alike].index(id(entry))][1]
             elif self.merged:
                 continue
@@ -198,7 +227,8 @@ class Form:
         self.current = profile
 
     def _listed(self, found: Sequence[Entry]) -> Claim | None:
-        """The name at the head of a line below a role that stands alone (``转让方:`` and then ``1. 孟某,身份证号…``), one member a line."""
+        """The name at the head of a line below a role that stands alone (``转让方:`` and then ``1. 孟某,身份证号…``), one member a
+        line."""
         entry = found[0]
         if self.list is None or entry.label is not None:
             return None
@@ -264,7 +294,12 @@ class Form:
         now, title = self.current, label.title
         if not title.words:  # 牵头人:, 成员: under a shared role
             return self._profile(Title((*now.title.words[:1], title.member) if now else (), title.member, title.rule))
-        if now and now.title.words[:1] == title.words[:1] and now.title.member == title.member and (label.gives[0] != "name" or label.rule != title.rule):
+        if (
+            now
+            and now.title.words[:1] == title.words[:1]
+            and now.title.member == title.member
+            and (label.gives[0] != "name" or label.rule != title.rule)
+        ):
             return now
         return self._profile(title)
 
@@ -272,6 +307,9 @@ class Form:
         """Whether a table row only names fields (``当事人 | 名称 | 地址``), for parties in the rows below."""
         gives = {g for e in found if e.label and e.start == e.end for g in e.label.gives} - {"other"}
         texts = [self.folded[e.at : e.end].strip() for e in found]
-        return found[0].tab and len(gives) > 1 and all(len(t) <= 14 and not re.search("[0-9]", t) for t in texts) and all(
-            e.start == e.end for e in found if e.label
+        return (
+            found[0].tab
+            and len(gives) > 1
+            and all(len(t) <= 14 and not re.search("[0-9]", t) for t in texts)
+            and all(e.start == e.end for e in found if e.label)
         )

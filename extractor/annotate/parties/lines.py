@@ -1,6 +1,7 @@
 """A line of a form → its entries: labels with the stretch that belongs to each, and stretches without a label.
 
-A label stands before a colon, before a run of underscores, or alone in a cell; cells are divided by a tab or by two and more spaces.
+A label stands before a colon, before a run of underscores, or alone in a cell; cells are divided by a tab or by two and
+more spaces.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from extractor.annotate.parties.words import Label, Words
 from extractor.values import party_name
 
-_SPACED = re.compile(r"(?<![一-龥0-9A-Za-z])[一-龥](?: {1,8}[一-龥])+(?![一-龥])")  # 地    址, 法 定 代 表 人: one word, not cells
+_SPACED = re.compile(
+    r"(?<![一-龥0-9A-Za-z])[一-龥](?: {1,8}[一-龥])+(?![一-龥])"
+)  # 地    址, 法 定 代 表 人: one word, not cells
 _CELL = re.compile(r"\t+| {2,}")
 _EDGE = re.compile(r"(?<=[\s_,;。、|(（)）\]】}>\"'])|(?<=[0-9A-Za-z])(?=[一-龥])")
 _MARK = re.compile(r":(?!\d\d(?!\d)|//)|(?<![:_\s])[ ]?(?=__)")
@@ -23,7 +26,8 @@ _WORD = re.compile(r"[一-龥/、()A-Za-z ]{2,16}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`label` (None: bare words) at `at`; ``text[start:end]`` is what stands behind it, untrimmed. `cell` counts the cells of the line from 0, `tab`: of a table row."""
+    """`label` (None: bare words) at `at`; ``text[start:end]`` is what stands behind it, untrimmed. `cell` counts the cells
+    of the line from 0, `tab`: of a table row."""
 
     label: Label | None
     at: int
@@ -76,26 +80,39 @@ def _cell(text: str, line: str, base: int, low: int, high: int, number: int, row
             label = None if label and label.maybe and not row and label.gives == ("other",) else label
         found.insert(0, (low, value if label else low, label))
     ends = [f[0] for f in found[1:]] + [high]
-    return [Entry(label, base + first, base + value, base + stop, number, row) for (first, value, label), stop in zip(found, ends, strict=True)]
+    return [
+        Entry(label, base + first, base + value, base + stop, number, row)
+        for (first, value, label), stop in zip(found, ends, strict=True)
+    ]
 
 
 def _leading(text: str, line: str, base: int, low: int, high: int, words: Words) -> tuple[Label | None, int]:
-    """The label at the head of a cell that only a space divides from what it gives: ``甲方 安泽公司``, ``电话 0571-…``; and where that begins."""
+    """The label at the head of a cell that only a space divides from what it gives: ``甲方 安泽公司``, ``电话 0571-…``; and where
+    that begins."""
     for space in list(re.finditer(r"(?<=\S)[ \u2060]+(?=\S)", line[low:high]))[:2]:
         label = words.label(text[base + low : base + low + space.start()].strip())
         said = line[low + space.end() : high].replace(_GLUE, "").strip(" _")
         if label and not label.maybe and label.gives != ("other",):
-            named = party_name.is_name(re.split(r"[,;(]", said, maxsplit=1)[0].strip()) if "name" in label.gives else re.search(r"[0-9@]", said)
+            named = (
+                party_name.is_name(re.split(r"[,;(]", said, maxsplit=1)[0].strip())
+                if "name" in label.gives
+                else re.search(r"[0-9@]", said)
+            )
             if named and (label.title or label.gives[0] in ("phone", "email", "account", "id_number", "address")):
                 return label, low + space.end()
     return None, low
 
 
 def _label(text: str, line: str, base: int, at: int, stop: int, low: int, words: Words, colon: bool) -> tuple[int, Label] | None:
-    """The label that ends at `stop`: the nearest edge from which the words are known, then any farther one from which they are known as a whole."""
+    """The label that ends at `stop`: the nearest edge from which the words are known, then any farther one from which they
+    are known as a whole."""
     floor = max(at, stop - _REACH)
     tail = line[floor:stop].rstrip()
-    edges = sorted({floor, *(floor + m.start() for m in _EDGE.finditer(tail))}, reverse=True) if floor == at else sorted((floor + m.start() for m in _EDGE.finditer(tail)), reverse=True)
+    edges = (
+        sorted({floor, *(floor + m.start() for m in _EDGE.finditer(tail))}, reverse=True)
+        if floor == at
+        else sorted((floor + m.start() for m in _EDGE.finditer(tail)), reverse=True)
+    )
     best, tried = None, 0
     for edge in edges:
         printed = text[base + edge : base + stop].strip()
@@ -120,8 +137,22 @@ def _joined(found: list[Entry], folded: str) -> tuple[Entry, ...]:
     for entry in found:
         before = out[-1] if out else None
         bare = entry.label is None and folded[entry.start : entry.end].strip()
-        if bare and before and before.label and not before.tab and entry.cell == before.cell + 1 and not folded[before.start : before.end].strip(" _"):
-            out[-1] = Entry(before.label, before.at, entry.start if not folded[before.start : before.end].strip() else before.start, entry.end, entry.cell, before.tab)
+        if (
+            bare
+            and before
+            and before.label
+            and not before.tab
+            and entry.cell == before.cell + 1
+            and not folded[before.start : before.end].strip(" _")
+        ):
+            out[-1] = Entry(
+                before.label,
+                before.at,
+                entry.start if not folded[before.start : before.end].strip() else before.start,
+                entry.end,
+                entry.cell,
+                before.tab,
+            )
         else:
             out.append(entry)
     return tuple(out)

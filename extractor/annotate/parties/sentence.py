@@ -14,16 +14,23 @@ _BRACKET = re.compile(r"\(([^()]{1,80})\)|,\s*((?:以下|下文)?(?:简称|下�
 _JOINT = re.compile(r"\s*(?:为|是|系|在|位于|:)?\s*")
 _IS = re.compile(r"\s*(?:为|是|系|:|,)?\s*\"?")
 _STOP = re.compile(r"[,、;。()]|与|和|及|于|就|经|签订|订立|签署|\s|$")
-_PERSONAL = re.compile(r"\(?,?\s*(?:身份证|身分证|公民身份|居民身份|证件|住|男|女|[12][0-9]{3}年|护照)|(?:与|和|、|及)(?=[一-龥]{2,8}(?:方|人|者|单位))")
-_PERSONAL_DATA = re.compile(r"男|女|[一-龥]{1,4}族|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日(?:出?生)?|中国国籍|[一-龥]{2,10}(?:公司|企业|机构)|一家[^,]{2,40}")
-_COINED = re.compile("(?!.*(?:本|该|项目|房屋|系统|标的|产品|合同|协议|作品|软件|数据|条例|办法|规定|服务$))[一-龥A-Za-z]{2,10}")  # a short name as the party's own defined term
+_PERSONAL = re.compile(
+    r"\(?,?\s*(?:身份证|身分证|公民身份|居民身份|证件|住|男|女|[12][0-9]{3}年|护照)|(?:与|和|、|及)(?=[一-龥]{2,8}(?:方|人|者|单位))"
+)
+_PERSONAL_DATA = re.compile(
+    r"男|女|[一-龥]{1,4}族|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日(?:出?生)?|中国国籍|[一-龥]{2,10}(?:公司|企业|机构)|一家[^,]{2,40}"
+)
+_COINED = re.compile(
+    "(?!.*(?:本|该|项目|房屋|系统|标的|产品|合同|协议|作品|软件|数据|条例|办法|规定|服务$))[一-龥A-Za-z]{2,10}"
+)  # a short name as the party's own defined term
 _VERB = re.compile(r"委托|聘请|聘任|聘用|授权|邀请|雇用|雇佣|雇请|选聘|选定|出租给|租给|出售给|转让给|许可|向|与|和|同|给")
 _HOME = re.compile(r"\s*(?:现|家)?住(?:在|于)?(?=[一-龥]{3})")
 _BREAK = re.compile(r"[。;]")
 
 
 def claims(text: str, folded: str, start: int, end: int, words: Words, first: int, prose: bool = True) -> Iterator[Claim]:
-    """The claims of the parties defined in ``text[start:end]``; their profiles are numbered from `first`. `prose`: the line is no form line."""
+    """The claims of the parties defined in ``text[start:end]``; their profiles are numbered from `first`. `prose`: the
+    line is no form line."""
     found = []
     at, joined = start, False
     for match in _BRACKET.finditer(folded, start, end):
@@ -51,7 +58,11 @@ def _inline(text: str, folded: str, start: int, end: int, words: Words, first: i
     for role in words.roles.finditer(folded, start, end):
         joint = _IS.match(folded, role.end(), end)
         before = folded[max(start, role.start() - 1) : role.start()]
-        if before not in ("", *",、;:与和由及是为向") or role[0][-1] not in "方人者" or folded[joint.end() : joint.end() + 1] in "()、,;。":
+        if (
+            before not in ("", *",、;:与和由及是为向")
+            or role[0][-1] not in "方人者"
+            or folded[joint.end() : joint.end() + 1] in "()、,;。"
+        ):
             continue
         for stop in (m.start() for m in _STOP.finditer(folded, joint.end(), min(end, role.end() + 50))):
             name = folded[joint.end() : stop].strip()
@@ -88,7 +99,9 @@ def _title(text: str, folded: str, start: int, end: int, words: Words) -> Title 
     return None
 
 
-def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...], int] | None:
+def _name(
+    text: str, folded: str, low: int, stop: int, words: Words, joined: bool
+) -> tuple[int, int, tuple[str, ...], int] | None:
     """The name in the stretch that ends at the bracket: its span, and the role word printed before it (``承租人陈某``)."""
     whole = low + party_name.start(folded[low:stop], joined)
     if "、" in folded[whole:stop] and len(party_name.split(folded[whole:stop])) > 1:
@@ -107,17 +120,23 @@ def _name(text: str, folded: str, low: int, stop: int, words: Words, joined: boo
     return None
 
 
-def _one(text: str, folded: str, begin: int, end: int, words: Words, joined: bool) -> tuple[int, int, tuple[str, ...], int] | None:
+def _one(
+    text: str, folded: str, begin: int, end: int, words: Words, joined: bool
+) -> tuple[int, int, tuple[str, ...], int] | None:
     piece = folded[begin:end]
     at = party_name.start(piece, joined)
     at += _verb(piece[at:]) if joined else 0
     own, said = (), begin + at
     role = words.roles.match(piece, at)
-    if role and piece[role.end() :].strip() and (party_name.is_name(piece[role.end() :].strip(" :为是系")) or words.is_letter(role[0])):
+    if (
+        role
+        and piece[role.end() :].strip()
+        and (party_name.is_name(piece[role.end() :].strip(" :为是系")) or words.is_letter(role[0]))
+    ):
         own, said = (text[begin + role.start() : begin + role.end()],), begin + role.start()
         at = role.end() + len(re.match(r"[\s:]*(?:为|是|系)?\s*", piece[role.end() :])[0])
-    size = len(piece.rstrip(" _\""))
-    while at < size and piece[at] in " _\"":
+    size = len(piece.rstrip(' _"'))
+    while at < size and piece[at] in ' _"':
         at += 1
     return (begin + at, begin + size, own, said) if size - at > 1 else None
 
@@ -130,7 +149,9 @@ def _verb(piece: str) -> int:
     return 0
 
 
-def _fields(folded: str, start: int, end: int, words: Words, number: int, title: Title, adjoining: bool = False) -> Iterator[Claim]:
+def _fields(
+    folded: str, start: int, end: int, words: Words, number: int, title: Title, adjoining: bool = False
+) -> Iterator[Claim]:
     """The fields beside a name: ``,统一社会信用代码9133…,住所地临江路1号``; `adjoining`: only as long as nothing else comes between."""
     if adjoining and folded[start : start + 1] not in ",;(":
         return

@@ -22,7 +22,6 @@ class _Party:
 
     name: str = ""  # folded, without spaces
     tags: list[str] = field(default_factory=list)  # folded words that tell the member
-    profiles: set[tuple[int, int]] = field(default_factory=set)
 
 
 def settled(found: list[tuple[Claim, Value]], text: str, folded: str, words: Words) -> tuple[Mention, ...]:
@@ -32,7 +31,10 @@ def settled(found: list[tuple[Claim, Value]], text: str, folded: str, words: Wor
         role, member = roles.get(_key(claim)), members.get((claim.profile, sub))
         return None if role is None or member is None else (role, member)
 
-    if any(value.field == "name" and not value.blank and any(map(words.is_letter, map(fold, claim.title.words))) for claim, value in found):
+    if any(
+        value.field == "name" and not value.blank and any(map(words.is_letter, map(fold, claim.title.words)))
+        for claim, value in found
+    ):
         weak = (words.rules["role-coined"], words.rules["defined"])  # beside 甲方 and 乙方 a coined word is no party
         found = [(c, v) for c, v in found if c.title.rule not in weak or any(map(words.is_letter, map(fold, c.title.words)))]
     roles = _roles(found, folded, words)
@@ -53,7 +55,9 @@ def settled(found: list[tuple[Claim, Value]], text: str, folded: str, words: Wor
             value = replace(value, field="agent" if who in chiefs and chiefs[who] != said else "legal_representative")
         if who and not (value.field == "agent" and (who, said) in people):  # a person who signs for himself has no agent
             mentions += _mentions(claim, value, *who, text, folded)
-    return tuple(sorted((m for m in dict.fromkeys(mentions) if not _shortened(m, mentions, words)), key=lambda m: (m.start, m.end)))
+    return tuple(
+        sorted((m for m in dict.fromkeys(mentions) if not _shortened(m, mentions, words)), key=lambda m: (m.start, m.end))
+    )
 
 
 def _shortened(mention: Mention, mentions: list[Mention], words: Words) -> bool:
@@ -61,7 +65,9 @@ def _shortened(mention: Mention, mentions: list[Mention], words: Words) -> bool:
     fact = mention.value
     if fact.field != "alias" or not words.patterns["member"].search(fold(fact.value)):
         return False
-    same = (m.value.value for m in mentions if m.value.field == "alias" and (m.value.role, m.value.member) == (fact.role, fact.member))
+    same = (
+        m.value.value for m in mentions if m.value.field == "alias" and (m.value.role, m.value.member) == (fact.role, fact.member)
+    )
     return any(other != fact.value and other.endswith(fact.value) for other in same)
 
 
@@ -75,47 +81,56 @@ def _short(word: str) -> str:
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
-def _roles(found: list[tuple[Claim, Value]], folded: str, words: Words) -> dict[str, str]:
-    """Folded role word → the role's printed name: letters first, else the word used first, for words the agreement equates."""
-    parent: dict[str, str] = {}
-    printed: dict[str, str] = {}
-    order: list[str] = []
+class _Same:
+    """Role words that mean one party (disjoint sets): a letter stands for its set, else the word used first."""
 
-    def top(word: str) -> str:
-        while parent[word] != word:
-            word = parent[word]
+    def __init__(self, words: Words):
+        self.words, self.parent, self.printed = words, {}, {}
+
+    def top(self, word: str) -> str:
+        while self.parent[word] != word:
+            word = self.parent[word]
         return word
 
+    def add(self, printed: str) -> str:
+        short = _short(printed)
+        if short not in self.parent:
+            self.parent[short] = short
+            self.printed[short] = printed.replace(" ", "") if _HAN.search(printed) else printed
+        return short
+
+    def join(self, one: str, other: str) -> None:
+        """Two letters are never one party."""
+        order = list(self.parent)
+        low, high = sorted((self.top(one), self.top(other)), key=lambda w: (not self.words.is_letter(w), order.index(w)))
+        if not self.words.is_letter(high):
+            self.parent[high] = low
+
+
+def _roles(found: list[tuple[Claim, Value]], folded: str, words: Words) -> dict[str, str]:
+    """Folded role word → the role's printed name, the same for all words the agreement equates."""
+    same = _Same(words)
+    bearers: dict[str, set[str]] = {}  # name → role words it stands behind
     for claim, value in found:
-        same = [w for w in (*claim.title.words, *value.words) if words.role_rule(fold(w)) or w == (claim.title.words or ("",))[0]]
-        for word in same:
-            short = _short(word)
-            if short not in parent:
-                parent[short], printed[short] = short, word.replace(" ", "") if re.search("[一-龥]", word) else word
-                order.append(short)
-        for one, other in zip(same, same[1:], strict=False):
-            a, b = top(_short(one)), top(_short(other))
-            if a != b and not (words.is_letter(a) and words.is_letter(b)):
-                low, high = sorted((a, b), key=lambda w: (not words.is_letter(w), order.index(w)))
-                parent[high] = low
-    bearer: dict[str, set[str]] = {}  # name → role words it stands behind
-    for claim, value in found:
-        if value.field == "name" and not value.blank and claim.title.words:
-            bearer.setdefault(_short(folded[value.start : value.end]), set()).add(top(_key(claim)))
-    for tops in bearer.values():  # 出租方:A in the head, 甲方(盖章):A at the end, and nothing else that ties the two
+        title = claim.title.words
+        used = [same.add(w) for w in (*title, *value.words) if words.role_rule(fold(w)) or w == (title or ("",))[0]]
+        for one, other in zip(used, used[1:], strict=False):
+            same.join(one, other)
+        if title and value.field == "name" and not value.blank:
+            bearers.setdefault(_short(folded[value.start : value.end]), set()).add(_key(claim))
+    for keys in bearers.values():  # 出租方:A in the head, 甲方(盖章):A at the end, and nothing else that ties the two
+        tops = {same.top(key) for key in keys}
         letters = [w for w in tops if words.is_letter(w)]
-        if len(tops) == 2 and len(letters) == 1 and sum(top(w) == letters[0] for w in order) == 1:
-            parent[next(w for w in tops if w != letters[0])] = letters[0]
-    for word in order:  # 承租方 in the head, 承租人 beside the signature
+        if len(tops) == 2 and len(letters) == 1 and sum(same.top(w) == letters[0] for w in same.parent) == 1:
+            same.join(*tops)
+    for word in list(same.parent):  # 承租方 in the head, 承租人 beside the signature
         twin = word[:-1] + {"方": "人", "人": "方"}.get(word[-1], "")
-        if len(word) > 2 and twin in parent and top(twin) != top(word):
-            low, high = sorted((top(twin), top(word)), key=lambda w: (not words.is_letter(w), order.index(w)))
-            if not (words.is_letter(low) and words.is_letter(high)):
-                parent[high] = low
+        if len(word) > 2 and twin in same.parent and twin != word[:-1]:
+            same.join(word, twin)
     for letter, english in PARALLEL.items():  # 甲方 and Party A in a bilingual agreement
-        if letter in parent and (english := _short(english)) in parent and top(letter) != top(english):
-            parent[top(english)] = top(letter)
-    return {word: printed[top(word)] for word in order}
+        if letter in same.parent and _short(english) in same.parent:
+            same.join(letter, _short(english))
+    return {word: same.printed[same.top(word)] for word in same.parent}
 
 
 # --- members ------------------------------------------------------------------------------------------------------------
@@ -146,9 +161,20 @@ def _members(found: list[tuple[Claim, Value]], folded: str, roles: dict[str, str
         group = parties.setdefault(role, [])
         at = next((n for n, p in enumerate(group) if name and name == p.name), None)
         if at is None and tags:
-            at = next((n for n, p in enumerate(group) if any(a in b or b in a for a in tags for b in p.tags) and (not name or not p.name)), None)
+            at = next(
+                (
+                    n
+                    for n, p in enumerate(group)
+                    if any(a in b or b in a for a in tags for b in p.tags) and (not name or not p.name)
+                ),
+                None,
+            )
         if at is None and group and not tags:
-            joint = key[1] > 0 or (last == role and claim.place == "head" and name and group[-1].name and bool(_HAN.search(name)) == bool(_HAN.search(group[-1].name)))
+            before = group[-1].name
+            alike = (
+                before and name and bool(_HAN.search(name)) == bool(_HAN.search(before))
+            )  # else the same name in another language
+            joint = key[1] > 0 or (last == role and claim.place == "head" and alike)
             at = None if joint else next((n for n, p in enumerate(group) if name and not p.name), 0)
         elif at is None and group and tags and not any(p.tags or p.name for p in group):
             at = 0
@@ -176,13 +202,19 @@ def _mentions(claim: Claim, value: Value, role: str, member: int, text: str, fol
         kind = party_name.kind(folded[value.start : value.end])
         if kind:
             yield fact("kind", kind, value.start, value.end)
-    if value.field == "id_number" and printed and (kind := {"identity-card": "person", "credit-code": "org"}.get(codes.kind_of(printed) or "")):
+    if (
+        value.field == "id_number"
+        and printed
+        and (kind := {"identity-card": "person", "credit-code": "org"}.get(codes.kind_of(printed) or ""))
+    ):
         yield fact("kind", kind, value.start, value.end)
     if value.field == "name":
         yield from _aliases(claim, value, role, text, fact)
 
 
-def _aliases(claim: Claim, value: Value, role: str, text: str, fact: Callable[[str, str, int, int], Mention]) -> Iterator[Mention]:
+def _aliases(
+    claim: Claim, value: Value, role: str, text: str, fact: Callable[[str, str, int, int], Mention]
+) -> Iterator[Mention]:
     words = claim.title.words
     if _HAN.search(role) and not any(map(_HAN.search, words)):
         words = ()  # the English line of a bilingual head repeats the role, it does not name it anew

@@ -1,4 +1,5 @@
-"""The printed words that lead to parties: role words, labels, hints. Read from the pack, looked up by what stands before a colon or in a table cell."""
+"""The printed words that lead to parties: role words, labels, hints. Read from the pack, looked up by what stands before a
+colon or in a table cell."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _SIGN = re.compile(r"(?:或|/|、|签字|签名|签章|签署|盖章)+")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """How one place names a party: role words and aliases as printed, the member of a consortium it means, the rule that knew the word."""
+    """How one place names a party: role words and aliases as printed, the member of a consortium it means, the rule that
+    knew the word."""
 
     words: tuple[str, ...]
     member: str = ""
@@ -32,7 +34,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a printed label says: whose (`title`, or None: the party spoken of), which fields stand behind it, and whether a seal or signature is asked for.
+    """What a printed label says: whose (`title`, or None: the party spoken of), which fields stand behind it, and whether
+    a seal or signature is asked for.
 
     `maybe`: the party it names if it is a role at all; its place decides.
     """
@@ -77,12 +80,19 @@ class Words:
         letter = self.patterns["letter"].pattern
         self.roles = re.compile(rf"(?:{letter})|(?:{terms})")
         self.leads = re.compile(  # a field's label at the head of a stretch of a sentence, without a colon: 住所地临江路1号
-            "(?:" + "|".join(re.escape(w) for w in sorted(self.fields, key=len, reverse=True) if len(w) > 1 and self.fields[w][0] not in ("group",)) + r")"
+            "(?:"
+            + "|".join(
+                re.escape(w)
+                for w in sorted(self.fields, key=len, reverse=True)
+                if len(w) > 1 and self.fields[w][0] not in ("group",)
+            )
+            + r")"
         )
         self._known: dict[str, Label | None] = {}
 
     def label(self, printed: str) -> Label | None:
-        """What `printed` (the words before a colon, unfolded) says, or None if it is no label of a party. Spaces within do not matter."""
+        """What `printed` (the words before a colon, unfolded) says, or None if it is no label of a party. Spaces within do
+        not matter."""
         if printed not in self._known:
             if len(self._known) > 20000:
                 self._known.clear()
@@ -97,7 +107,9 @@ class Words:
         folded = folded.replace("\u2060", "")
         match = self.roles.fullmatch(folded)
         if match:
-            return self._role_rule.get(folded) or (self.rules["letter"] if self.is_letter(folded) else next(iter(self._role_rule.values())))
+            return self._role_rule.get(folded) or (
+                self.rules["letter"] if self.is_letter(folded) else next(iter(self._role_rule.values()))
+            )
         return self.rules["role-form"] if self.patterns["role-form"].search(folded) else None
 
     def is_letter(self, folded: str) -> bool:
@@ -118,12 +130,18 @@ class Words:
             return Label((found[0],), found[1], None, False, Title((printed,), "", self.role_rule(folded) or ""))
         if self.patterns["member"].search(_BRACKET.sub("", folded)):
             return Label(("name",), self.rules["member"], Title((), _BRACKET.sub("", folded), self.rules["member"]))
-        return self._titled(printed, folded) or self._named(printed, folded) or self._field(folded) or self._coined(printed, folded)
+        return (
+            self._titled(printed, folded) or self._named(printed, folded) or self._field(folded) or self._coined(printed, folded)
+        )
 
     def _named(self, printed: str, folded: str) -> Label | None:
         """`单位名称(甲方)`: the label of the name holds the role."""
         bracket = _BRACKET.search(folded)
-        if not bracket or not self._role_at(bracket[1]) == len(bracket[1]) > 0 or self.fields.get(folded[: bracket.start()], ("",))[0] != "name":
+        if (
+            not bracket
+            or not self._role_at(bracket[1]) == len(bracket[1]) > 0
+            or self.fields.get(folded[: bracket.start()], ("",))[0] != "name"
+        ):
             return None
         title = Title((printed[bracket.start(1) : bracket.end(1)],), "", self.role_rule(bracket[1]) or "")
         return Label(("name",), title.rule, title)
@@ -134,7 +152,9 @@ class Words:
         if not 2 <= len(plain) <= 10:
             return None
         letter = next((m for m in _BRACKET.finditer(folded) if m.start() == len(plain) and self.is_letter(m[1])), None)
-        if letter and re.fullmatch("[一-龥]{2,10}", plain) and letter.end() == len(folded):  # 代理机构(乙方): the letter vouches for the word
+        if (
+            letter and re.fullmatch("[一-龥]{2,10}", plain) and letter.end() == len(folded)
+        ):  # 代理机构(乙方): the letter vouches for the word
             title = Title((printed[: len(plain)], printed[letter.start(1) : letter.end(1)]), "", self.rules["letter"])
             return Label(("name",), title.rule, title)
         if not self.patterns["role-coined"].search(plain):
