@@ -16,9 +16,9 @@ from extractor.sentences import sentences
 
 WORDS = "zh/data/words"  # the pack file with the shared words
 SPEAKS = -1
+LONGEST = 1500  # code points; a longer sentence is text without punctuation and is read piece by piece
 _TITLE = re.compile(r"《[^《》\n]*》(?:\([^()\n]{0,24}\))?")
 _ROW = re.compile(r"[^\t]{0,12}(?:目的|范围|种类|类型|类别|期限|方式|格式|规模|数据量|措施|地点|内容|要求|权利|来源)[^\t]{0,4}\t")
-_INTRO = re.compile(r"[^。;\n]*:\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Un
         while at < end:  # a sentence may run over the start of a clause when several are printed in one paragraph
             number = max(0, bisect_right(starts, at) - 1)
             clause = clauses[number]
-            stop = min(end, starts[number + 1]) if number + 1 < len(starts) else end
+            stop = min(end, at + LONGEST, starts[number + 1] if number + 1 < len(starts) else end)
             begin = max(at, clause.body) if clause.start <= at else at
             texts = [reading.folded[begin:stop], masked[begin:stop], plain[begin:stop]]
             row = bisect_right(rows, (begin, len(reading.text))) - 1
@@ -133,7 +133,11 @@ def _above(reading: Reading) -> dict[str, str]:
     known: dict[str, str] = {}
     for clause in reading.outline.clauses:
         heading = reading.folded[clause.start : clause.body].strip() if clause.heading else ""
-        intro = _INTRO.search(reading.folded[clause.body : clause.end].strip())
-        own = (intro.group().strip() if intro else "", heading, known.get(clause.parent or "", ""))
+        own = (_intro(reading.folded[clause.body : clause.end].strip()), heading, known.get(clause.parent or "", ""))
         known[clause.path] = "\n".join(filter(None, own))
     return known
+
+
+def _intro(text: str) -> str:
+    """The last sentence of `text` if it ends with a colon, else nothing."""
+    return text[max(text.rfind(mark) for mark in "。;\n") + 1 :].strip() if text.endswith(":") else ""

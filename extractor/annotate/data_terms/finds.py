@@ -11,6 +11,7 @@ from extractor.packs import Pack, Rule
 from .context import Context, Unit
 
 TITLED = ("law",)  # types read with titles in 《》 unmasked, and which the preamble may state
+MOST = 20  # finds of one type in one clause; more would only repeat it
 _COPIES = re.compile(r"副本|备份|复制件|复印件|拷贝")
 _BESIDE = (
     "deletion",
@@ -65,7 +66,9 @@ def finds(around: Context, pack: Pack) -> Iterator[list[Find]]:
     """Per type and clause the finds in order, the telling one first."""
     grouped: dict[tuple[str, str], list[Find]] = {}
     for find in _found(around):
-        grouped.setdefault((find.unit.clause.path, find.rule.gives), []).append(find)
+        same = grouped.setdefault((find.unit.clause.path, find.rule.gives), [])
+        if len(same) < MOST:
+            same.append(find)
     for find in _items(around, pack):
         path = find.unit.clause.path
         if not (find.rule.set.get("fallback") and any(p == path for p, _ in grouped)):
