@@ -15,7 +15,7 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
         if clause.path not in places:
             places[clause.path] = place(reading, clause, nodes)
         here = places[clause.path]
-        rule = rules.choose(scene.masked, here) or rules.choose(scene.masked, here, headings=True)
+        rule = rules.choose(scene.masked, here, scene.value) or rules.choose(scene.masked, here, scene.value, headings=True)
         kind = rule.gives if rule else "other"
         if kind != "none":
             mentions.append(Mention("date", DateFact(kind, scene.value), scene.start, scene.end, rule.id if rule else "date-other"))

@@ -16,7 +16,9 @@ from extractor.model import Clause, Line, Outline, Reading
 from extractor.packs import OTHER, VALUE, Pack, Rule, compiled
 from extractor.values import date, duration
 
+_OTHERWISE = re.compile(",(?=否则|逾期)")  # what follows is about the breach, not about the value before it
 _STOP = re.compile(r"[。!?](?:[\"')])?")
+_CLAUSE, _TITLE = 400, 60  # code points of a clause and of the document's head that conditions look at
 _BEFORE, _AFTER = 160, 120  # code points of a sentence looked at on either side of a value; bounds the work on hostile input
 
 
@@ -97,7 +99,7 @@ def _masked(folded: str, low: int, high: int, inside, number: int) -> str:
             continue
         parts += [folded[at : max(at, s)], VALUE if other == number else OTHER]
         at = e
-    return "".join([*parts, folded[at:high]])
+    return _OTHERWISE.sub("。", "".join([*parts, folded[at:high]]))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ class Ranked:
             for number, rule in rules:
                 if not open_rules >> number & 1 or (rule.where and not place.meets(rule.where)):
                     continue
-                if not value.startswith(rule.set.get("unit", "")):
+                if "value" in rule.set and not compiled(rule.set["value"]).match(value):
                     continue
                 size = _size(rule, masked)
                 if size is not None and size < length:
@@ -160,18 +162,27 @@ def _size(rule: Rule, masked: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands, for rules with `where`: the zone of its clause and the headings above it."""
+    """Where a value stands, for rules with `where`: the zone of its clause, the headings above it, the clause's own words, the document's first."""
 
     zone: str
     headings: str
+    clause: str
+    title: str
 
     def meets(self, where: tuple[str, ...]) -> bool:
-        """Whether one of the conditions holds: a zone (``body``, ``signature``, …) or ``heading:<pattern>``."""
-        return any(bool(compiled(w[8:]).search(self.headings)) if w.startswith("heading:") else w == self.zone for w in where)
+        """Whether one of the conditions holds: a zone (``body``, ``signature``, …), or ``heading:``, ``clause:``, ``title:`` with a pattern."""
+        for condition in where:
+            part, colon, pattern = condition.partition(":")
+            if compiled(pattern).search(getattr(self, _PARTS[part])) if colon else condition == self.zone:
+                return True
+        return False
+
+
+_PARTS = {"heading": "headings", "clause": "clause", "title": "title"}
 
 
 def place(reading: Reading, clause: Clause, parents: dict[str, Clause]) -> Place:
-    """The place of one clause: zone, and its own and its parents' headings, with the words that introduce a list."""
+    """The place of one clause: its headings are its own and its parents', with the words that introduce a list."""
     zone = clause.path if clause.path in ("preamble", "signature") else "annex" if clause.path.startswith("annex") else "body"
     words, node, depth = [], clause, 0
     while node and depth < 8:
@@ -181,7 +192,8 @@ def place(reading: Reading, clause: Clause, parents: dict[str, Clause]) -> Place
             if lead.endswith(":"):
                 words.append(lead[-40:])
         node, depth = parents.get(node.parent or ""), depth + 1
-    return Place(zone, "|".join(w for w in words if w))
+    own = reading.folded[clause.body : min(clause.end, clause.body + _CLAUSE)]
+    return Place(zone, "|".join(w for w in words if w), own, reading.folded[:_TITLE])
 
 
 def parents(outline: Outline) -> dict[str, Clause]:
