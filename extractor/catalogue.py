@@ -1,4 +1,6 @@
-"""The catalogue of fields (``patterns/fields.toml``): tables, columns and the words of the closed sets, in Chinese and English."""
+"""The catalogue of fields (``patterns/fields.toml``): tables, columns and the words of the closed sets, in Chinese and
+English.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The command line: verbs only. Everything heavy is imported inside the verb that needs it.
 
-Exit codes: 0 all well; 1 some files failed (``run``), rules are wrong (``check``); 2 wrong usage, nothing to do, or an output that cannot be written.
+Exit codes: 0 all well; 1 some files failed (``run``), rules are wrong (``check``); 2 wrong usage, nothing to do, or an output
+that cannot be written.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Records → rows → Tables: one ledger row for each agreement and the long tables behind it.
 
-`rows` is pure and cheap (plain values, no pandas), so that exporters can write as records come. `tables` gathers rows into typed pandas frames.
+`rows` is pure and cheap (plain values, no pandas), so that exporters can write as records come. `tables` gathers rows into
+typed pandas frames.
 
-Cells hold: None (absent), str, `BLANK` (the place is there and empty), date, Decimal, int, float, bool, tuple (items, or notes as pairs). A date cell
-holds a str where the agreement gives no full date or several: what is written is never rounded to what a type can hold.
+Cells hold: None (absent), str, `BLANK` (the place is there and empty), date, Decimal, int, float, bool, tuple (items, or notes
+as pairs). A date cell holds a str where the agreement gives no full date or several: what is written is never rounded to what a
+type can hold.
 """
 
 from __future__ import annotations
@@ -212,7 +214,9 @@ def _parties(parties: list[dict], used: list[dict]) -> Row:
 
 # --- for people -------------------------------------------------------------------------------------------------------------
 def show(cell: object, column: Column, words: Catalogue, lang: str) -> object:
-    """A cell as a person reads it: words for codes, periods spelt out, items joined. Dates, numbers and flags of a workbook stay what they are."""
+    """A cell as a person reads it: words for codes, periods spelt out, items joined. Dates, numbers and flags of a
+    workbook stay what they are.
+    """
     if cell is None or cell == ():
         return None
     if column.type == "notes":
@@ -261,7 +265,9 @@ def spell(value: str, lang: str) -> str:
 # --- frames -------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """pandas frames, one for each table of the catalogue; column names are the catalogue's ids, values are codes, ISO 8601 and real dates."""
+    """pandas frames, one for each table of the catalogue; column names are the catalogue's ids, values are codes, ISO
+    8601 and real dates.
+    """
 
     contracts: pandas.DataFrame
     parties: pandas.DataFrame
@@ -280,7 +286,9 @@ class Tables:
 
 
 def tables(records: Iterable[dict], words: Catalogue) -> Tables:
-    """All records as frames. Cells a column's type cannot hold (a date without its day) are empty there and named in `contracts.unsettled`."""
+    """All records as frames. Cells a column's type cannot hold (a date without its day) are empty there and named in
+    `contracts.unsettled`.
+    """
     gathered: dict[str, list[Row]] = {sheet.id: [] for sheet in words.sheets}
     for record in records:
         for name, some in rows(record).items():

@@ -48,6 +48,7 @@ def test_the_wheel_holds_patterns_and_schema_and_works(tmp_path):
     patterns = {f"extractor/{f.relative_to(ROOT).as_posix()}" for f in (ROOT / "patterns").rglob("*.toml")}
     assert patterns and patterns <= held and "extractor/record.schema.json" in held
     assert not [name for name in held if name.startswith(("tests/", "corpus/"))]
-    code = "import extractor, sys; from extractor import cli; assert sys.argv[1] in extractor.__file__; sys.exit(cli.main(['fields']))"
+    code = "import extractor, sys; from extractor import cli\n"
+    code += "assert sys.argv[1] in extractor.__file__; sys.exit(cli.main(['fields']))"
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=tmp_path / "site", capture_output=True, text=True)
     assert done.returncode == 0 and "合同台账" in done.stdout, done.stderr

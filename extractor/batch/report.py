@@ -12,7 +12,9 @@ _EVERY = 10.0  # seconds between two lines where the output is not a terminal
 
 
 class Progress:
-    """Files done of `total`, files a second, time left and the file done last. A bar on a terminal; elsewhere a line now and then, and one for each failure."""
+    """Files done of `total`, files a second, time left and the file done last. A bar on a terminal; elsewhere a line now
+    and then, and one for each failure.
+    """
 
     def __init__(self, total: int, stream: TextIO):
         self.total, self.counts, self.began = total, Counter(), time.monotonic()

@@ -1,7 +1,8 @@
 """Rows → a file. One file here is one format: it names its `SUFFIXES` and gives a `Writer`; the suffix of the output picks it.
 
-A writer takes records as they come and keeps none of them longer than its format makes it. Nothing stands under the final name before `close`: a file is whole or
-not there. Cell texts come from untrusted agreements: they are written as text, never as a formula, a link or markup.
+A writer takes records as they come and keeps none of them longer than its format makes it. Nothing stands under the final name
+before `close`: a file is whole or not there. Cell texts come from untrusted agreements: they are written as text, never as a
+formula, a link or markup.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from extractor.table import Row
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a person should know of a run; stands in the workbook's last sheet. ``facts``: what is known only at the end (counts, time)."""
+    """What a person should know of a run; stands in the workbook's last sheet. ``facts``: what is known only at the end
+    (counts, time).
+    """
 
     version: str
     pack: str
@@ -78,7 +81,9 @@ def part(path: Path) -> Path:
 
 
 def settle_in(path: Path) -> Path:
-    """Move the finished part to its place. Where that is locked (open in Excel), it gets the next free name, which is returned."""
+    """Move the finished part to its place. Where that is locked (open in Excel), it gets the next free name, which is
+    returned.
+    """
     for place in (path, *(path.with_stem(f"{path.stem} ({n})") for n in range(2, 100))):
         try:
             os.replace(part(path), place)

@@ -1,7 +1,7 @@
 """Tables as CSV for spreadsheet programs: ``ledger.csv`` and, beside it, ``ledger.parties.csv`` and so on.
 
-UTF-8 with a byte order mark (without it Excel shows mojibake), CRLF, headers and words in the chosen language. A text that a spreadsheet would run as a
-formula gets an apostrophe in front (OWASP, CSV Injection).
+UTF-8 with a byte order mark (without it Excel shows mojibake), CRLF, headers and words in the chosen language. A text that a
+spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV Injection).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Tables as Parquet for analysis: ``ledger.parquet`` and, beside it, ``ledger.parties.parquet`` and so on.
 
-Columns are the catalogue's ids in typed form (date32, decimal128, bool); words stay codes and periods ISO 8601, whatever the language.
+Columns are the catalogue's ids in typed form (date32, decimal128, bool); words stay codes and periods ISO 8601, whatever the
+language.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Tables as a workbook: one sheet for each table, the ledger first, explanations last.
 
-Written straight through (xlsxwriter's constant_memory): cells go out row by row and memory stays flat. Row 1 of each sheet is hidden and holds the column ids, row 2 the
-headers; so filters and sorting never move the ids. Cells are text, numbers or dates; nothing an agreement says becomes a formula, a link or markup.
+Written straight through (xlsxwriter's constant_memory): cells go out row by row and memory stays flat. Row 1 of each sheet is
+hidden and holds the column ids, row 2 the headers; so filters and sorting never move the ids. Cells are text, numbers or dates;
+nothing an agreement says becomes a formula, a link or markup.
 """
 
 from __future__ import annotations
@@ -218,7 +219,9 @@ def _styles(book, lang: str) -> dict[str, object]:
 
 
 def _lines(shown: object, width: int) -> int:
-    """How many lines a cell's text takes at a column's width. Chinese characters are two wide: their UTF-8 size tells (three bytes to two columns)."""
+    """How many lines a cell's text takes at a column's width. Chinese characters are two wide: their UTF-8 size tells
+    (three bytes to two columns).
+    """
     if not isinstance(shown, str):
         return 1
     text = shown[:2000]
@@ -226,7 +229,9 @@ def _lines(shown: object, width: int) -> int:
 
 
 def literal(text: str, mark: str) -> str:
-    """`text` as a cell can hold it: no characters XML forbids, at most `MAX_TEXT` UTF-16 units (then `mark` at the end), never taken for markup."""
+    """`text` as a cell can hold it: no characters XML forbids, at most `MAX_TEXT` UTF-16 units (then `mark` at the end),
+    never taken for markup.
+    """
     text = _ILLEGAL.sub("", text)
     if len(text) + sum(c > "\uffff" for c in text) > MAX_TEXT:
         kept = text.encode("utf-16-le")[: 2 * (MAX_TEXT - len(mark))].decode("utf-16-le", "ignore")
