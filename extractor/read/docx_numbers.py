@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -97,7 +98,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": _letters,
     "chineseCounting": _counting,
     "chineseCountingThousand": _chinese,
-    "japaneseCounting": _chinese,
+    "japaneseCounting": lambda n: re.sub("一(?=[十百千])", "", _chinese(n)),
     "taiwaneseCounting": _counting,
     "taiwaneseCountingThousand": _chinese,
     "chineseLegalSimplified": _legal,

@@ -16,7 +16,6 @@ from extractor.read.docx_symbols import seen, symbol
 
 BLANK = "____"
 LONGEST_FILLED = 60  # code points; longer underlined text is emphasis
-BOXES = "□☐☑☒■✓√"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHANGED = {f"{W}ins": "inserted", f"{W}moveTo": "moved"}
 GONE = {f"{W}del": "deleted", f"{W}moveFrom": "moved away"}
@@ -227,6 +226,7 @@ class Reader:
         if inner.strip("_ "):
             words.marks.append(Mark(start, len(words.text), "filled", title(item)))
         elif len(content) and not inner.strip():
+            words.cut(start)
             words.add(BLANK)
 
     def is_prompt(self, control: etree._Element) -> bool:
@@ -247,11 +247,11 @@ def title(control: etree._Element) -> str:
 
 
 def _tick(box: etree._Element, content: etree._Element | None) -> str:
-    """The glyph a check box control shows, else one for its state."""
+    """A check box control: ticked is ☑ whatever glyph its author chose (Word's own is ☒); an empty box stays as shown."""
     checked = box.find(f"{W14}checked")
     state = checked is not None and checked.get(f"{W14}val", "1") in ("1", "true", "on")
     shown = "".join(t.text or "" for t in content.iter(f"{W}t")).strip() if content is not None else ""
-    return shown if len(shown) == 1 and shown in BOXES and (shown not in "□☐") == state else "☑" if state else "☐"
+    return "☑" if state else shown if shown in ("□", "☐") else "☐"
 
 
 def _finish(done: _Field, words: Words) -> None:
