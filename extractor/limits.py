@@ -31,6 +31,7 @@ MAX_WORD_NUMBER = 100_000  # automatic numbers stop counting here
 MAX_MEMBERS = 100_000  # of one archive, those of archives inside it counted too
 MAX_DIRECTORY = 64 * MB  # the list of members of a ZIP file
 MAX_ARCHIVE = 64 * 1024 * MB  # all members, unpacked
+MAX_MAIL = 100 * MB
 MAX_RATIO = 250  # unpacked size to packed size; paper is below 30, a bomb near 1,000
 RATIO_FROM = 100 * MB  # a smaller member may be packed as well as it likes
 MAX_ARCHIVE_DEPTH = 4  # archives inside archives

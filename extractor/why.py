@@ -12,8 +12,7 @@ from extractor.clean import clean
 from extractor.model import Mention, Reading
 from extractor.outline import outline
 from extractor.packs import OTHER, VALUE, Pack, Rule
-from extractor.pipeline import reading
-from extractor.read import read
+from extractor.pipeline import reading, source
 from extractor.sentences import sentences
 
 _MOST = 5  # near misses shown of one rule
@@ -36,7 +35,7 @@ def why(path: Path, field: str, pack: Pack) -> str:
     rules = [rule for rule in pack.rules if name in (rule.id, rule.field, rule.gives)]
     ids = {rule.id for rule in rules}
     lines, known = [], bool(rules)
-    for document in clean(read(path), pack):
+    for document in clean(source(path), pack):
         look = reading(document, outline(document, pack))
         fired = [
             m

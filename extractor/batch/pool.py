@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from extractor.batch import legacy
 from extractor.batch.task import Done, without_result, work
 from extractor.model import Outcome
 
@@ -19,10 +21,15 @@ _RECYCLE = 500  # files after which a worker is replaced, so that leaks of nativ
 
 def run(files: Iterable[Path], patterns: tuple[Path, ...] = (), jobs: int = 2, timeout: float = TIMEOUT) -> Iterator[Done]:
     """The files done, in their order, whoever finishes first. Closing the iterator stops the workers."""
+    with tempfile.TemporaryDirectory(prefix="extractor-") as folder:
+        yield from _run(legacy.converted(files, Path(folder)), patterns, jobs, timeout, Path(folder))
+
+
+def _run(files: Iterable[Path], patterns: tuple[Path, ...], jobs: int, timeout: float, folder: Path) -> Iterator[Done]:
     from pebble import ProcessPool
 
     rest = iter(files)
-    pool = ProcessPool(max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns,))
+    pool = ProcessPool(max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns, folder))
 
     def handed(path: Path):
         return str(path), pool.schedule(work, args=(str(path), patterns), timeout=timeout)
@@ -68,8 +75,10 @@ def _context():
     return context
 
 
-def _start(patterns: tuple[Path, ...]) -> None:
+def _start(patterns: tuple[Path, ...], folder: Path) -> None:
     from extractor.packs import load
+    from extractor.read import office
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    office.cache = folder
     load(*patterns)

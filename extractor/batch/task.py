@@ -58,10 +58,12 @@ def _extract(file: str, pack: Pack, debug: bool) -> tuple[Record, ...]:
 
 def without_result(file: str, outcome: Outcome) -> Record:
     """The record of a file that gave no agreement: empty lists, and why."""
+    from extractor import containers
+    from extractor.read import ReadError
     from extractor.settle import failed
 
     try:
-        digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
-    except OSError:
+        digest = hashlib.sha256(containers.fetch(file)).hexdigest()
+    except ReadError:
         digest = ""
     return failed(file, outcome, digest, Path(file).suffix.lower().lstrip("."))

@@ -6,9 +6,13 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from extractor import containers
+from extractor.read import ReadError
+
 
 def walk(paths: Iterable[Path | str], leave_out: Iterable[Path] = ()) -> Iterator[Path]:
-    """The files under `paths` (files and folders), each once, folders sorted by name. Left out: hidden files and folders, Office lock files (``~$…``), what
+    """The files under `paths` (files and folders), each once, folders sorted by name, archives and mails opened: what is in them follows as
+    ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden files and folders, Office lock files (``~$…``), what
     is not a regular file, `leave_out`, and a folder that a symbolic link leads back into. Raises FileNotFoundError for a path that is not there.
     """
     seen = {_identity(p) for p in leave_out if p.exists()}
@@ -20,7 +24,14 @@ def walk(paths: Iterable[Path | str], leave_out: Iterable[Path] = ()) -> Iterato
             identity = _identity(path)
             if identity not in seen:
                 seen.add(identity)
-                yield path
+                yield from _opened(path)
+
+
+def _opened(path: Path) -> Iterator[Path]:
+    try:
+        yield from map(Path, containers.documents(path))
+    except ReadError:  # working on it tells why
+        yield path
 
 
 def _under(folder: Path, above: frozenset) -> Iterator[Path]:
