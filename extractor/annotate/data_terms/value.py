@@ -47,7 +47,7 @@ def owned(text: str) -> str | None:
     text = parts[-1] if len(parts) > 1 and not re.search("[、和及]", parts[-2]) else text
     made = _MADE.match(text)
     short = re.sub(r"的?(?:全部|所有|一切)?(?:权利|著作权.*)?$", "", text[made.end() :] if made else text)
-    return short.strip(" ,，的其") or None
+    return _balanced(short.strip(" ,，的其")) or None
 
 
 def method(text: str) -> str | None:
@@ -64,6 +64,7 @@ def names(text: str) -> str | None:
 def listing(text: str) -> str:
     """A list as printed, without what hangs on at its ends."""
     text = re.sub(r"^(?:但不限于|有|了)|(?:等|仅|的)$", "", text.strip(" ,，、:：")).strip()
+    text = _balanced(text)
     head, mark, rest = text.partition("、")
     return head.rsplit("的", 1)[-1] + mark + rest if mark else text
 
@@ -72,3 +73,11 @@ def item(text: str) -> str | None:
     """A list item named as a kind of data: without remarks in brackets and what follows a comma."""
     short = re.split(r"[,，;；。(（]", text.strip(), maxsplit=1)[0].strip()
     return short if 1 < len(short) < 40 else None
+
+
+def _balanced(text: str) -> str:
+    """`text` without a bracket that the find cut open: what stands inside it if it lost its end, what stands before it if it lost its head."""
+    folded = text.replace("（", "(").replace("）", ")")
+    if folded.count("(") > folded.count(")"):
+        return text[folded.rfind("(") + 1 :]
+    return text[: folded.find(")")] if folded.count(")") > folded.count("(") else text
