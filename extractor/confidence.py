@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from extractor.packs import Pack
@@ -16,6 +17,7 @@ def of_rule(rule: str, pack: Pack) -> float:
     return lower_bound(right, fired)
 
 
+@functools.cache
 def lower_bound(right: int, fired: int) -> float:
     """Wilson's lower bound (Wilson 1927) of a proportion at 90 %, rounded to two digits."""
     if fired <= 0:

@@ -2,58 +2,66 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from extractor.model import Box, Document, Outline, Run
+from extractor.text import spans
 
 
 class Places:
     """The way back from one agreement's cleaned text to its file."""
 
-    __slots__ = ("_document", "_text", "_tree")
+    __slots__ = ("_blocks", "_pieces", "_starts", "_text", "_tree")
 
     def __init__(self, document: Document, tree: Outline):
-        self._document, self._tree, self._text = document, tree, document.text.value
+        self._tree, self._text, self._pieces = tree, document.text.value, document.text.pieces
+        self._blocks = document.source.blocks
+        self._starts = [piece.start for piece in self._pieces]
 
     def evidence(self, start: int, end: int) -> dict:
         """Evidence as the output contract has it: ``text == document.text[start:end]``, page 1-based, boxes in PDF points."""
-        boxes = self._boxes(start, end)
+        sources = self._sources(start, end)
+        boxes = self._boxes(sources)
         first = boxes[0] if boxes else None
+        block = self._blocks[sources[0][0]] if sources else None
         found = {
             "text": self._text[start:end],
             "start": start,
             "end": end,
-            "page": first["page"] if first else self.page(start),
+            "page": first["page"] if first else block.page if block else None,
             "bbox": first["bbox"] if first else None,
             "clause": self._tree.at(start).path,
         }
         if len(boxes) > 1:
             found["boxes"] = boxes
-        place = self._place(start)
-        return found | ({"place": place} if place else {})
+        if block and block.path:
+            found["place"] = block.path
+        return found
 
     def page(self, offset: int) -> int | None:
         """The 1-based page on which the character at `offset` is printed, or None where the file has no pages."""
-        for block, low, _ in self._document.text.source(offset, min(offset + 1, len(self._text))):
-            source = self._document.source.blocks[block]
+        for block, low, _ in self._sources(offset, min(offset + 1, len(self._text))):
+            source = self._blocks[block]
             return next((run.page for run in source.runs if run.start <= low < run.end), source.page)
         return None
 
-    def _place(self, start: int) -> str | None:
-        for block, _, _ in self._document.text.source(start, start + 1):
-            return self._document.source.blocks[block].path
-        return None
+    def _sources(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        return list(spans(self._pieces, max(0, bisect_right(self._starts, start) - 1), start, end))
 
-    def _boxes(self, start: int, end: int) -> list[dict]:
-        found = []
-        for block, low, high in self._document.text.source(start, end):
-            for run in self._document.source.blocks[block].runs:
+    def _boxes(self, sources: list[tuple[int, int, int]]) -> list[dict]:
+        found: list[dict] = []
+        last = None  # the printed line the last box lies in
+        for block, low, high in sources:
+            for run in self._blocks[block].runs:
                 if run.start < high and run.end > low:
                     box = [round(x, 2) for x in _part(run, max(low, run.start), min(high, run.end))]
-                    if found and found[-1]["page"] == run.page and found[-1]["run"] == (block, run.start):
-                        last = found[-1]["bbox"]
-                        found[-1]["bbox"] = [min(last[0], box[0]), min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3])]
+                    if last == (block, run.start):
+                        old = found[-1]["bbox"]
+                        found[-1]["bbox"] = [min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3])]
                     else:
-                        found.append({"page": run.page, "bbox": box, "run": (block, run.start)})
-        return [{"page": f["page"], "bbox": f["bbox"]} for f in found]
+                        found.append({"page": run.page, "bbox": box})
+                        last = (block, run.start)
+        return found
 
 
 def _part(run: Run, start: int, end: int) -> Box:

@@ -110,6 +110,19 @@ class Text:
 
     def source(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """The stretches ``(block, start, end)`` of the source that ``value[start:end]`` came from, in order."""
-        for piece in self.slice(start, end).pieces:
-            if piece.how != "made":
-                yield piece.block, piece.src, piece.src + piece.src_size
+        return spans(self.pieces, self._from(start), start, end)
+
+
+def spans(pieces: tuple[Piece, ...], first: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """`Text.source` from piece number `first` on, for those who look up many places of one text and keep their own index."""
+    for number in range(first, len(pieces)):
+        piece = pieces[number]
+        if piece.start >= end:
+            return
+        if piece.how == "made" or piece.start + piece.size <= start:
+            continue
+        if piece.how == "copied":
+            low = max(start - piece.start, 0)
+            yield piece.block, piece.src + low, piece.src + min(end - piece.start, piece.size)
+        else:  # a part of a replacement stands for the whole of what it replaced
+            yield piece.block, piece.src, piece.src + piece.src_size
