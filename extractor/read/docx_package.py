@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,7 +17,10 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
 )
 
 
@@ -24,28 +28,24 @@ _STRICT = (
 class Package:
     archive: zipfile.ZipFile
     main: str  # name of the document part
+    relations: tuple[tuple[str, str], ...] = ()  # what the document refers to: kind (the last word of the type's URI), part name
+
+    def bytes(self, name: str) -> bytes | None:
+        """One part, its namespaces made Transitional, or None where there is no such part. Raises ReadError when it is damaged."""
+        data = package.part(self.archive, name, _WHAT)
+        if data is not None and b"purl.oclc.org" in data:
+            for strict, transitional in _STRICT:
+                data = data.replace(strict, transitional)
+        return data
 
     def xml(self, name: str) -> etree._Element | None:
         """The root of one part, or None where there is no such part. Raises ReadError on broken XML."""
-        data = package.part(self.archive, name, _WHAT)
-        if data is None:
-            return None
-        for strict, transitional in _STRICT:
-            data = data.replace(strict, transitional)
-        return package.xml(data, name, _WHAT)
+        data = self.bytes(name)
+        return None if data is None else package.xml(data, name, _WHAT)
 
     def related(self, kind: str) -> list[str]:
-        """Names of the parts the document refers to by relationship type (the last word of its URI), in order."""
-        folder, _, file = self.main.rpartition("/")
-        root = self.xml(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels")
-        if root is None:
-            return []
-        found = []
-        for item in root:
-            if str(item.get("Type", "")).rsplit("/", 1)[-1] == kind and item.get("TargetMode") != "External":
-                target = str(item.get("Target", ""))
-                found.append(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}" if folder else target)
-        return found
+        """Names of the parts the document refers to by relationship type, in order."""
+        return [name for known, name in self.relations if known == kind]
 
 
 def open_package(data: bytes) -> Package:
@@ -55,5 +55,16 @@ def open_package(data: bytes) -> Package:
     root = found.xml("_rels/.rels")
     for item in root if root is not None else ():
         if str(item.get("Type", "")).endswith("/officeDocument"):
-            return Package(archive, str(item.get("Target", "")).lstrip("/"))
-    return found
+            found = Package(archive, str(item.get("Target", "")).lstrip("/"))
+            break
+    return Package(archive, found.main, tuple(_relations(found)))
+
+
+def _relations(found: Package) -> Iterator[tuple[str, str]]:
+    folder, _, file = found.main.rpartition("/")
+    root = found.xml(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels")
+    for item in root if root is not None else ():
+        if item.get("TargetMode") != "External":
+            target = str(item.get("Target", ""))
+            name = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}" if folder else target
+            yield str(item.get("Type", "")).rsplit("/", 1)[-1], name

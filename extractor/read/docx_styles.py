@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractor.read import package
 from extractor.read.docx_package import W
 
 _CONTENTS = re.compile(r"(?:toc|目录)\s?\d")
@@ -29,16 +30,26 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    known: dict[str, Style]
-    default: str | None  # of paragraphs
+    """The styles of one package. A template brings hundreds and a contract uses a dozen: each is read when it is asked for."""
+
+    fragments: dict[str, bytes]  # style id → its XML, unread
+    head: bytes = b""  # the opening tag of the part, with its namespaces
+    default: str | None = None  # of paragraphs
+    known: dict[str, Style] = field(default_factory=dict)
+
+    def get(self, name: str) -> Style | None:
+        if name not in self.known and name in self.fragments:
+            root = package.xml(self.head + self.fragments[name] + b"</w:styles>", "styles", "Word file")
+            self.known[name] = _style(root[0])
+        return self.known.get(name)
 
     def chain(self, name: str | None) -> Iterator[tuple[str, Style]]:
         """The style and what it is based on; a circle ends the chain."""
         seen: set[str] = set()
-        while name and name in self.known and name not in seen:
+        while name and name not in seen and (style := self.get(name)) is not None:
             seen.add(name)
-            yield name, self.known[name]
-            name = self.known[name].based_on
+            yield name, style
+            name = style.based_on
 
     def says(self, name: str | None, what: str) -> bool:
         """A toggle of the style: the nearest style that says anything decides."""
@@ -77,23 +88,48 @@ def ruled_tabs(props: etree._Element | None) -> bool:
     return tabs is not None and any(tab.get(f"{W}leader") in ("underscore", "heavy") for tab in tabs)
 
 
-def parse(root: etree._Element | None) -> Styles:
-    """Read ``styles.xml``; without one there are no styles."""
-    known, default = {}, None
-    for item in root.iter(f"{W}style") if root is not None else ():
-        name, run = item.get(f"{W}styleId", ""), item.find(f"{W}rPr")
-        title, based, paragraph = item.find(f"{W}name"), item.find(f"{W}basedOn"), item.find(f"{W}pPr")
-        words = title.get(f"{W}val", "").lower() if title is not None else ""
-        listed = numbering(paragraph)
-        known[name] = Style(
-            based_on=based.get(f"{W}val") if based is not None else None,
-            num=listed if listed != (None, None) else None,
-            hidden=on(run, "vanish"),
-            underlined=on(run, "u"),
-            ruled_tabs=ruled_tabs(paragraph),
-            contents=bool(_CONTENTS.match(words)),
-            prompt=words in _PROMPT,
-        )
-        if item.get(f"{W}type") == "paragraph" and item.get(f"{W}default") in ("1", "true", "on"):
+_HEAD = re.compile(rb"<w:styles\b[^>]*>")
+_FRAGMENT = re.compile(rb"<w:style\b([^>]*)>.*?</w:style>", re.DOTALL)
+_ID = re.compile(rb'w:styleId="([^"]*)"')
+
+
+def parse(data: bytes | None) -> Styles:
+    """Read ``styles.xml``; without one there are no styles. Raises ReadError on broken XML."""
+    head = _HEAD.search(data) if data else None
+    if data is None or (head is None and b"styles" not in data):
+        return Styles({})
+    if head is None or b"<!DOCTYPE" in data or data.lstrip()[:2] == b"\xfe\xff":
+        return _all(package.xml(data, "styles", "Word file"))  # another prefix than Word's own, or something to be refused
+    fragments, default = {}, None
+    for match in _FRAGMENT.finditer(data, head.end()):
+        found = _ID.search(match[1])
+        name = found[1].decode("utf-8", "replace") if found else ""
+        fragments[name] = match[0]
+        if b'w:type="paragraph"' in match[1] and re.search(rb'w:default="(?:1|true|on)"', match[1]):
             default = name
-    return Styles(known, default)
+    return Styles(fragments, head[0], default)
+
+
+def _all(root: etree._Element) -> Styles:
+    known, default = {}, None
+    for item in root.iter(f"{W}style"):
+        known[item.get(f"{W}styleId", "")] = _style(item)
+        if item.get(f"{W}type") == "paragraph" and item.get(f"{W}default") in ("1", "true", "on"):
+            default = item.get(f"{W}styleId", "")
+    return Styles({}, b"", default, known)
+
+
+def _style(item: etree._Element) -> Style:
+    run, paragraph = item.find(f"{W}rPr"), item.find(f"{W}pPr")
+    title, based = item.find(f"{W}name"), item.find(f"{W}basedOn")
+    words = title.get(f"{W}val", "").lower() if title is not None else ""
+    listed = numbering(paragraph)
+    return Style(
+        based_on=based.get(f"{W}val") if based is not None else None,
+        num=listed if listed != (None, None) else None,
+        hidden=on(run, "vanish"),
+        underlined=on(run, "u"),
+        ruled_tabs=ruled_tabs(paragraph),
+        contents=bool(_CONTENTS.match(words)),
+        prompt=words in _PROMPT,
+    )
