@@ -89,7 +89,8 @@ def ruled_tabs(props: etree._Element | None) -> bool:
 
 
 _HEAD = re.compile(rb"<w:styles\b[^>]*>")
-_FRAGMENT = re.compile(rb"<w:style\b([^>]*)>.*?</w:style>", re.DOTALL)
+_START = re.compile(rb"<w:style\b([^>]*)(?<!/)>")
+_END = b"</w:style>"
 _ID = re.compile(rb'w:styleId="([^"]*)"')
 
 
@@ -101,10 +102,10 @@ def parse(data: bytes | None) -> Styles:
     if head is None or b"<!DOCTYPE" in data or data.lstrip()[:2] == b"\xfe\xff":
         return _all(package.xml(data, "styles", "Word file"))  # another prefix than Word's own, or something to be refused
     fragments, default = {}, None
-    for match in _FRAGMENT.finditer(data, head.end()):
+    for match in _START.finditer(data, head.end()):
         found = _ID.search(match[1])
         name = found[1].decode("utf-8", "replace") if found else ""
-        fragments[name] = match[0]
+        fragments[name] = data[match.start() : data.find(_END, match.end()) + len(_END)]
         if b'w:type="paragraph"' in match[1] and re.search(rb'w:default="(?:1|true|on)"', match[1]):
             default = name
     return Styles(fragments, head[0], default)
