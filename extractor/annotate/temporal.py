@@ -18,7 +18,7 @@ from extractor.values import date, duration
 
 _OTHERWISE = re.compile(",(?=否则|逾期)")  # what follows is about the breach, not about the value before it
 _STOP = re.compile(r"[。!?](?:[\"')])?")
-_CLAUSE, _TITLE = 400, 60  # code points of a clause and of the document's head that conditions look at
+_CLAUSE, _TITLE = 400, 30  # code points of a clause, and of a title line, that conditions look at
 _BEFORE, _AFTER = 160, 120  # code points of a sentence looked at on either side of a value; bounds the work on hostile input
 
 
@@ -193,7 +193,8 @@ def place(reading: Reading, clause: Clause, parents: dict[str, Clause]) -> Place
                 words.append(lead[-40:])
         node, depth = parents.get(node.parent or ""), depth + 1
     own = reading.folded[clause.body : min(clause.end, clause.body + _CLAUSE)]
-    return Place(zone, "|".join(w for w in words if w), own, reading.folded[:_TITLE])
+    title = "|".join(reading.folded[line.start : line.end] for line in reading.lines[:4] if line.end - line.start <= _TITLE)
+    return Place(zone, "|".join(w for w in words if w), own, title)
 
 
 def parents(outline: Outline) -> dict[str, Clause]:

@@ -46,9 +46,10 @@ _DURATION = re.compile(
 _FIRST = re.compile(rf"[\d{_SIGN}半T][\d{_SIGN},.+ ]{{0,11}}(?:{_PAD}\([^()]{{1,60}}\))?{_PAD}[】\])]?{_PAD}(?:[年个箇月日天周星礼小钟分学法银中工营交办历自公完连整会hHm]|(?<=\+\d))")
 _BEGIN = re.compile(rf"(?:T ?\+ ?)?(?<!\d)(?<!\d[.,])\d|[{_SIGN}]+|半")
 _NOT_BEFORE = re.compile(  # the number is an ordinal, a day of a month, an unticked choice, or part of something longer
-    rf"(?:第 ?[(【\[]?|月的?|\d[.,:]?|[/×*xX□☐]|民 ?国 ?|[上下]|[每同任某另该唯首哪]|最后|任意|[A-Za-z]-?|\d{{3}}-|[{_SIGN}])$"
+    rf"(?:第 ?[(【\[]?|月的?|\d[.,:]?|[/×*xX□☐]|民 ?国 ?|(?<!以)上|(?<![以项名])下|(?<!均)每|[A-Za-z]-?|\d{{3}}-|[{_SIGN}])\Z"
 )
-_COUNTED = re.compile(r"[后起]的?第$")  # 送达后第3日, 期满后的第二十四个月: an ordinal that counts from an event
+_NOT_BEFORE_ONE = re.compile(r"(?:(?<!合)同|任|任何|任意|某|另|(?<!应)该|唯|首|哪|最后)\Z")  # 同一年, 任一日
+_COUNTED = re.compile(r"[后起]的?第\Z")  # 送达后第3日, 期满后的第二十四个月: an ordinal that counts from an event
 _NOT_AFTER = re.compile(r" ?(?:期?LPR|[×*])|(?<=年)[ _【\[]{1,24}[】\] _]*月")
 
 
@@ -62,7 +63,7 @@ def find(folded: str) -> Iterator[tuple[int, int, Duration]]:
                 start, at = match.start(), match.end()
                 before = folded[max(0, start - 5) : start].rstrip(" _")
                 counted = (match["day"] or match["month"]) and _COUNTED.search(before)
-                apart = (not counted and _NOT_BEFORE.search(before)) or _NOT_AFTER.match(folded, at)
+                apart = (not counted and _NOT_BEFORE.search(before)) or (match["n"] == "一" and _NOT_BEFORE_ONE.search(before)) or _NOT_AFTER.match(folded, at)
                 value = None if apart else _value(match)
                 if value:
                     yield _opening(folded, match), at, value
