@@ -65,6 +65,7 @@ class Glyph(NamedTuple):
     size: float
     bold: bool = False
     filled: bool = False  # written into a form field or on a printed blank
+    confidence: float = 1.0  # of the recognition, where there was one
 
 
 class Rule(NamedTuple):
@@ -197,7 +198,7 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
             x0, _, x1, _ = frame.rect(left, bottom, right, top)
         else:
             x0, x1 = left - origin, right - origin
-        glyph = new_glyph(Glyph, (char, x0, x1, baseline, style.size, style.bold, False))
+        glyph = new_glyph(Glyph, (char, x0, x1, baseline, style.size, style.bold, False, 1.0))
         if style.turn == turn and not style.faint:
             glyphs.append(glyph)
         else:

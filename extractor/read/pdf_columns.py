@@ -135,15 +135,22 @@ def _places(stacks: Stacks, parts: list[list[Glyph]]) -> list[int] | None:
 def _beside(stacks: Stacks, page: int) -> Line | None:
     """One line of what stands in several rows beside each other; its box is around all of it."""
     made = [[x for row in stack if (x := line(row, page))] for stack in stacks]
-    text, marks, everything = "", [], [x for column in made for x in column]
+    text, marks, stretches, everything = "", [], [], [x for column in made for x in column]
     for column in made:
         text += " " * BESIDE if text else ""
         for number, x in enumerate(column):
             text += joint(text, x.text) if number else ""
             marks += [replace(m, start=m.start + len(text), end=m.end + len(text)) for m in x.marks]
+            stretches += [(start + len(text), end + len(text), confidence) for start, end, confidence in x.stretches]
             text += x.text
     boxes = [x.box for x in everything]
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     return replace(
-        everything[0], text=text, box=box, solid=box[2], marks=tuple(marks), baseline=max(x.baseline for x in everything)
+        everything[0],
+        text=text,
+        box=box,
+        solid=box[2],
+        marks=tuple(marks),
+        stretches=tuple(stretches),
+        baseline=max(x.baseline for x in everything),
     )

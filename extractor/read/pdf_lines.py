@@ -28,6 +28,7 @@ MAX_SPACES = 200  # in one gap
 MAX_RULES = 3_000  # level rules on one page; more are a drawing
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
+DOUBT = 0.9  # confidence below which a recognised character stands in a stretch of its own
 ASCENT, DESCENT = 0.88, 0.14  # of the size: from the baseline to the top and the bottom of a line's box
 LABEL = re.compile(
     r"(?:第\s*[0-9〇零一二三四五六七八九十百千两]{1,6}\s*[编章节条款项部]"
@@ -56,6 +57,7 @@ class Line:
     solid: float  # right end without a closing mark that may hang outside the margin
     hang: float  # where the words begin after a label, or the left end
     marks: tuple[Mark, ...] = ()
+    stretches: tuple[tuple[int, int, float], ...] = ()  # start, end and confidence of what was recognised; none for typed text
     column: int = 0  # 0 across the page, 1, 2 side by side
 
 
@@ -182,7 +184,7 @@ def line(row: list[Glyph], page: int, column: int = 0) -> Line | None:
     if not row:
         return None
     text, places = _spaced(row)
-    _, _, ends, baselines, sizes, bolds, filled = zip(*row, strict=True)
+    _, _, ends, baselines, sizes, bolds, filled, confidences = zip(*row, strict=True)
     size = sizes[0] if sizes[0] == sizes[-1] else median(sizes)
     bold = all(bolds) or (None if any(bolds) else False)
     if bold is None and all(g.bold or g.char.isspace() for g in row):
@@ -191,7 +193,19 @@ def line(row: list[Glyph], page: int, column: int = 0) -> Line | None:
     baseline = baselines[0] if sizes[0] >= size else baselines[sizes.index(max(sizes))]
     box = (row[0].x0, baseline - ASCENT * size, max(ends[-3:]), baseline + DESCENT * size)
     marks = tuple(_marks(row, places)) if any(filled) else ()
-    return Line(text, page, box, baseline, size, bold, _head(row), solid, _hang(row, text, places), marks, column)
+    stretches = _stretches(text, places, confidences) if min(confidences) < 1 else ()
+    return Line(text, page, box, baseline, size, bold, _head(row), solid, _hang(row, text, places), marks, stretches, column)
+
+
+def _stretches(text: str, places: Sequence[int], confidences: Sequence[float]) -> tuple[tuple[int, int, float], ...]:
+    """The text cut where the recogniser became unsure or sure again, each stretch with its least confidence."""
+    stretches, start = [], 0
+    for unsure, group in groupby(range(len(places)), key=lambda n: confidences[n] < DOUBT):
+        group = list(group)
+        end = places[group[-1] + 1] if group[-1] + 1 < len(places) else len(text)
+        stretches.append((start, end, min(confidences[n] for n in group)))
+        start = end
+    return tuple(stretches)
 
 
 def _trimmed(row: list[Glyph]) -> list[Glyph]:

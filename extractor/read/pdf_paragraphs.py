@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.model import Block, Mark, Run
+from extractor.model import Block, Box, Mark, Run
 from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_lines import LABEL, Line
 
@@ -239,9 +239,18 @@ def block(group: Sequence[Line], kind: str = "para", path: str | None = None) ->
 
 def _append(line: Line, text: str, runs: list[Run], marks: list[Mark]):
     at = len(text)
-    runs.append(Run(at, at + len(line.text), line.page, line.box))
+    runs += [Run(at + start, at + end, line.page, _part(line, start, end), sure) for start, end, sure in line.stretches] or [
+        Run(at, at + len(line.text), line.page, line.box)
+    ]
     marks += [Mark(at + m.start, at + m.end, m.kind, m.label) for m in line.marks]
     return text + line.text, runs, marks
+
+
+def _part(line: Line, start: int, end: int) -> Box:
+    """The part of a line's box that holds some of its characters, taking them as equally wide."""
+    x0, top, x1, bottom = line.box
+    width = (x1 - x0) / len(line.text)
+    return (x0 + start * width, top, x0 + end * width, bottom)
 
 
 def row_block(cells: Sequence[tuple[Sequence[Line], float]], page: int, path: str) -> Block:

@@ -1,0 +1,49 @@
+"""Text recognition of page pictures, offline: the extra ``[ocr]`` (rapidocr with onnxruntime) or tesseract where it is installed.
+
+One picture goes through ``prepare`` (red ink, background, skew) → an engine (`extractor.ocr.engines`) → ``characters`` (where each character stands) →
+``page`` (a page as the PDF reader knows it). From there the PDF reader's own layout makes lines, paragraphs, tables and furniture of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+
+from extractor.ocr.engines import Engine
+
+ENGINES = ("rapid", "tesseract")
+OFF = "off"
+_CHOICE = "EXTRACTOR_OCR"  # in the environment: worker processes inherit it
+
+
+def choose(name: str) -> None:
+    """Use this engine (``rapid``, ``tesseract``) or none (``off``) in this process and those it starts. Raises ValueError for an unknown name."""
+    if name not in (*ENGINES, OFF):
+        raise ValueError(f"no such text recognition: {name}; known: {', '.join((*ENGINES, OFF))}")
+    os.environ[_CHOICE] = name
+
+
+def chosen() -> str:
+    """Name of the engine in use, or ``off``."""
+    return os.environ.get(_CHOICE) or ENGINES[0]
+
+
+def installed() -> bool:
+    """Whether the engine in use can run here."""
+    name = chosen()
+    return name in ENGINES and _module(name).installed()
+
+
+def engine() -> Engine:
+    """The engine in use, loaded once in a process. Ask `installed` first."""
+    return _load(chosen())
+
+
+def _module(name: str):
+    return importlib.import_module(f"extractor.ocr.engines.{name}")
+
+
+@functools.cache
+def _load(name: str) -> Engine:
+    return _module(name).load()

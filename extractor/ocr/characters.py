@@ -1,0 +1,169 @@
+"""What an engine read → glyphs: where each character stands, its size and baseline, and the spaces between them.
+
+Engines say roughly where a character's middle is; the ink says exactly where it begins and ends. Ideographs and full-width marks get the square they are
+set in, so that the gaps that are left are gaps somebody set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from extractor.ocr.engines import Grey, Piece
+from extractor.ocr.prepare import INK
+from extractor.read.glyphs import is_cjk
+from extractor.read.pdf_chars import Glyph
+
+FACE = 0.92  # of the size: height and width of an ideograph's ink
+DROP = 0.08  # of the size: how far ideographs reach below the baseline
+CAPITAL = 0.72  # of the size: height of digits and capitals
+MIN_GAP = 0.55  # of the size: between ideographs; less is unevenness
+LETTER_GAP = 0.22  # of the size: between a letter or digit and anything
+NARROW, FULL = ",:;!?()", "，：；！？（）"
+TO_FULL, TO_NARROW = dict(zip(NARROW, FULL, strict=True)), dict(zip(FULL, NARROW, strict=True))
+DIGIT_HEIGHT = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZbdfhkl")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character on its piece of line. Pixels."""
+
+    char: str
+    left: float  # of its ink
+    right: float
+    top: float
+    bottom: float
+    confidence: float
+
+
+def glyphs(pieces: Sequence[Piece], page: Grey, scale: float) -> list[Glyph]:
+    """Glyphs of all pieces, in points: `scale` points a pixel."""
+    lines = [(piece, letters) for piece in pieces if (letters := _letters(piece, page))]
+    sizes = [_size(piece, letters) for piece, letters in lines]
+    usual = _usual(sizes, [len(letters) for _, letters in lines])
+    made: list[Glyph] = []
+    for (_, letters), size in zip(lines, sizes, strict=True):
+        size = next((u for u in usual if abs(u - size) < 0.13 * u), size)
+        made += _set(letters, size, scale)
+    return made
+
+
+def _usual(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:
+    """The sizes most of the page is set in, the most frequent first: single lines are measured too roughly."""
+    left = sorted(zip(sizes, weights, strict=True))
+    found = []
+    while left:
+        best = max((s for s, _ in left), key=lambda c: sum(w for s, w in left if abs(s - c) < 0.08 * c))
+        group = [(s, w) for s, w in left if abs(s - best) < 0.13 * best]
+        found.append(median(s for s, w in group for _ in range(w)))
+        left = [x for x in left if x not in group]
+    return found
+
+
+# --- ink --------------------------------------------------------------------------------------------------------------
+def _letters(piece: Piece, page: Grey) -> list[Letter]:
+    """The printed characters of a piece with the ink that is theirs; spaces are left out."""
+    x0, y0, x1, y1 = (round(v) for v in piece.box)
+    ink = page[y0:y1, x0:x1] < INK
+    columns = ink.sum(axis=0)
+    printed = [n for n, char in enumerate(piece.text) if not char.isspace()]
+    centres = [piece.centres[n] - x0 for n in printed]
+    edges = [0, *(_between(columns, a, b) for a, b in pairwise(centres)), x1 - x0]
+    result = []
+    for n, (low, high) in zip(printed, pairwise(edges), strict=True):
+        across = np.flatnonzero(columns[low:high])
+        if len(across):
+            down = np.flatnonzero(ink[:, low:high].any(axis=1))
+            place = x0 + low + int(across[0]), x0 + low + int(across[-1]) + 1, y0 + int(down[0]), y0 + int(down[-1]) + 1
+        else:
+            middle = piece.centres[n]
+            place = middle - 1, middle + 1, y0, y1
+        result.append(Letter(piece.text[n], *place, piece.confidences[n]))
+    return result
+
+
+def _between(columns: np.ndarray, a: float, b: float) -> int:
+    """Where to cut between two characters: at the emptiest column between their middles, the most central of those."""
+    low, high = int(a), max(int(a) + 1, int(np.ceil(b)))
+    part = columns[low:high]
+    if not len(part):
+        return low
+    middle = (a + b) / 2 - low
+    return low + int(min(np.flatnonzero(part == part.min()), key=lambda n: abs(n - middle)))
+
+
+def _size(piece: Piece, letters: Sequence[Letter]) -> float:
+    """Size of type in pixels."""
+    ideographs = sorted(x.bottom - x.top for x in letters if _ideograph(x.char))
+    if len(ideographs) >= 2:
+        return ideographs[round(0.8 * (len(ideographs) - 1))] / FACE
+    digits = sorted(x.bottom - x.top for x in letters if x.char in DIGIT_HEIGHT)
+    if digits:
+        return digits[len(digits) // 2] / CAPITAL
+    return 0.75 * (piece.box[3] - piece.box[1])
+
+
+def _ideograph(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+# --- type -------------------------------------------------------------------------------------------------------------
+def _set(letters: Sequence[Letter], size: float, scale: float) -> list[Glyph]:
+    """The letters as glyphs on one baseline."""
+    baseline = _baseline(letters, size)
+    chars = [_width_of(letters, n, size) for n in range(len(letters))]
+    cells = _cells(letters, chars, size)
+    return [
+        Glyph(char, left * scale, right * scale, baseline * scale, size * scale, confidence=x.confidence)
+        for char, (left, right), x in zip(chars, cells, letters, strict=True)
+    ]
+
+
+def _baseline(letters: Sequence[Letter], size: float) -> float:
+    ideographs = [x.bottom for x in letters if _ideograph(x.char) and x.bottom - x.top > 0.6 * size]
+    if ideographs:
+        return median(ideographs) - DROP * size
+    digits = [x.bottom for x in letters if x.char in DIGIT_HEIGHT]
+    return median(digits) if digits else max(x.bottom for x in letters)
+
+
+def _width_of(letters: Sequence[Letter], n: int, size: float) -> str:
+    """The character, a mark in the width it is printed in: beside a full-width one there is room."""
+    char = letters[n].char
+    if char not in TO_FULL and char not in TO_NARROW:
+        return char
+    full = TO_FULL.get(char, char)
+    if full == "（":
+        room = letters[n].left - letters[n - 1].right if n else None
+    else:
+        room = letters[n + 1].left - letters[n].right if n + 1 < len(letters) else None
+    if room is None:
+        return char
+    return full if room > 0.36 * size else TO_NARROW.get(char, char)
+
+
+def _cells(letters: Sequence[Letter], chars: Sequence[str], size: float) -> list[tuple[float, float]]:
+    """Where each character's place begins and ends: small gaps are closed."""
+    cells = []
+    for x, char in zip(letters, chars, strict=True):
+        middle = (x.left + x.right) / 2
+        if _ideograph(char):
+            half = max(size, x.right - x.left) / 2
+            cells.append((middle - half, middle + half))
+        elif is_cjk(char) and char in "，。、：；！？）】》〉」』〕”’":
+            cells.append((x.left - 0.1 * size, max(x.right, x.left + 0.9 * size)))
+        elif is_cjk(char) and char in "（【《〈「『〔“‘":
+            cells.append((min(x.left, x.right - 0.9 * size), x.right + 0.1 * size))
+        else:
+            cells.append((x.left - 0.05 * size, x.right + 0.05 * size))
+    for n in range(len(cells) - 1):
+        (a0, a1), (b0, b1) = cells[n], cells[n + 1]
+        wide = is_cjk(chars[n]) and is_cjk(chars[n + 1])
+        if b0 - a1 < (MIN_GAP if wide else LETTER_GAP) * size:
+            middle = min(max((a1 + b0) / 2, letters[n].right), letters[n + 1].left)
+            cells[n], cells[n + 1] = (a0, middle), (middle, b1)
+    return cells
