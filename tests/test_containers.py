@@ -80,7 +80,15 @@ def test_a_plain_file_stands_for_itself(tmp_path):
 
 
 def test_files_of_a_zip_in_its_order_without_folders_and_hidden_ones(tmp_path):
-    files = {"b/": "", "b/乙.txt": "2", "a.txt": "1", "__MACOSX/b/._乙.txt": "", ".DS_Store": "", "b/~$乙.docx": "", "Thumbs.db": ""}
+    files = {
+        "b/": "",
+        "b/乙.txt": "2",
+        "a.txt": "1",
+        "__MACOSX/b/._乙.txt": "",
+        ".DS_Store": "",
+        "b/~$乙.docx": "",
+        "Thumbs.db": "",
+    }
     path = put(tmp_path, "m.zip", zipped(files))
     assert list(documents(path)) == [f"{path}!/b/乙.txt", f"{path}!/a.txt"]
     assert fetch(f"{path}!/b/乙.txt") == b"2"

@@ -24,7 +24,9 @@ from extractor.read import ReadError
 
 INSIDE = "!/"  # between an archive and what is in it
 
-_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")  # control, bidi override, zero width, half a pair
+_UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)  # control, bidi override, zero width, half a pair
 _JUNK = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 
 
@@ -75,7 +77,12 @@ def _documents(name: str, budget: _Budget) -> Iterator[str]:
         yield name
         return
     if name.count(INSIDE) >= limits.MAX_ARCHIVE_DEPTH:
-        raise ReadError("too-deep", f"archives lie in each other more than {limits.MAX_ARCHIVE_DEPTH} deep", "unpack the outer ones", "skipped")
+        raise ReadError(
+            "too-deep",
+            f"archives lie in each other more than {limits.MAX_ARCHIVE_DEPTH} deep",
+            "unpack the outer ones",
+            "skipped",
+        )
     members = _members(name)
     if not members:
         raise ReadError("empty-archive", "there are no documents in it", "check that it is the right file", "skipped")

@@ -26,7 +26,12 @@ def entries(stream: BinaryIO) -> Iterator[Entry]:
     """None: raises ReadError ``unsupported-archive``."""
     head = stream.read(8)
     if head == ole.MAGIC:
-        raise ReadError("unsupported-archive", "Outlook's own mail files are not opened", "save the mail as .eml, or its attachments", "skipped")
+        raise ReadError(
+            "unsupported-archive",
+            "Outlook's own mail files are not opened",
+            "save the mail as .eml, or its attachments",
+            "skipped",
+        )
     what = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "such an")
     raise ReadError("unsupported-archive", f"{what} archive is not opened", "unpack it, or pack it again as ZIP", "skipped")
     yield

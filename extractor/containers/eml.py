@@ -21,13 +21,25 @@ from extractor.read.encoding import decode, plausibility
 
 SUFFIXES = (".eml",)
 
-_HEAD = re.compile(rb"(?:return-path|received|delivered-to|message-id|from|to|date|subject|mime-version|dkim-signature|x-[\w-]{1,60}):", re.I)
+_HEAD = re.compile(
+    rb"(?:return-path|received|delivered-to|message-id|from|to|date|subject|mime-version|dkim-signature|x-[\w-]{1,60}):", re.I
+)
 _FROM = re.compile(rb"^from:", re.I | re.M)
 _SENT = re.compile(rb"^(?:received|message-id|date):", re.I | re.M)
 _WEB_ARCHIVE = (".mht", ".mhtml")
 _MOST_PARTS = 1_000
-_NAMED = {"application/pdf": ".pdf", "text/html": ".html", "text/plain": ".txt", "application/msword": ".doc", "application/zip": ".zip", "message/rfc822": ".eml"}
-_NUMBERED = re.compile(r"^[ \t\u3000]*(?:第[ \d一二三四五六七八九十百零〇]{1,6}[条條章]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．]|(?:Article|Section|Clause) \d)", re.M | re.I)
+_NAMED = {
+    "application/pdf": ".pdf",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "application/msword": ".doc",
+    "application/zip": ".zip",
+    "message/rfc822": ".eml",
+}
+_NUMBERED = re.compile(
+    r"^[ \t\u3000]*(?:第[ \d一二三四五六七八九十百零〇]{1,6}[条條章]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．]|(?:Article|Section|Clause) \d)",
+    re.M | re.I,
+)
 _ARTICLES = 3  # lines that begin with a number: fewer are a message, not an agreement
 _LENGTH = 300  # code points
 
@@ -82,7 +94,9 @@ def _filename(part: Message) -> str:
     if isinstance(raw, tuple):  # RFC 2231: charset, language, value
         charset, _, value = raw
         return value.encode("latin-1", "replace").decode(_known(charset), "replace")
-    return "".join(piece if isinstance(piece, str) else piece.decode(_known(charset), "replace") for piece, charset in _pieces(raw or ""))
+    return "".join(
+        piece if isinstance(piece, str) else piece.decode(_known(charset), "replace") for piece, charset in _pieces(raw or "")
+    )
 
 
 def _parameter(part: Message, header: str, name: str) -> str | tuple | None:

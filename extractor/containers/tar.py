@@ -97,4 +97,6 @@ class _Bounded(io.RawIOBase):
 
     def _check(self, reach: int) -> None:
         if reach > self._most + _BLOCK * 64:
-            raise ReadError("too-large", "it unpacks to far more than documents do: a bomb", "do not open it; ask where it came from")
+            raise ReadError(
+                "too-large", "it unpacks to far more than documents do: a bomb", "do not open it; ask where it came from"
+            )

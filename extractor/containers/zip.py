@@ -21,7 +21,19 @@ _EMPTY = b"PK\x05\x06"
 _UTF8 = 0x800  # flag: the name is UTF-8
 _ENCRYPTED = 0x1
 _UNICODE_PATH = 0x7075  # Info-ZIP extra field: version, CRC-32 of the plain name, the name in UTF-8
-_PACKAGES = ("[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/", "customXml/", "mimetype", "OFD.xml", "Doc_0/", "META-INF/")
+_PACKAGES = (
+    "[Content_Types].xml",
+    "_rels/",
+    "docProps/",
+    "word/",
+    "xl/",
+    "ppt/",
+    "customXml/",
+    "mimetype",
+    "OFD.xml",
+    "Doc_0/",
+    "META-INF/",
+)
 _MARKS = ("[Content_Types].xml", "OFD.xml", "mimetype")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, UnicodeError)
 _CODECS = ("utf-8", "gb18030", "big5hkscs", "cp932")
@@ -51,7 +63,11 @@ def entries(stream: BinaryIO) -> Iterator[Entry]:
     size = sum(info.file_size for info in files)
     packed = stream.seek(0, 2)
     if size > limits.RATIO_FROM and size > limits.MAX_RATIO * packed:
-        raise ReadError("too-large", f"it unpacks to {size // max(packed, 1)} times its size: a ZIP bomb", "do not open it; ask where it came from")
+        raise ReadError(
+            "too-large",
+            f"it unpacks to {size // max(packed, 1)} times its size: a ZIP bomb",
+            "do not open it; ask where it came from",
+        )
     for info, name in zip(files, _names(files), strict=True):
         yield Entry(name, info.file_size, partial(_load, archive, info))
 
@@ -62,7 +78,11 @@ def _archive(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except _BROKEN as error:
-        raise ReadError("damaged", "the archive is damaged (its list of files is missing)", "get it again, or repair it with an archive program") from error
+        raise ReadError(
+            "damaged",
+            "the archive is damaged (its list of files is missing)",
+            "get it again, or repair it with an archive program",
+        ) from error
 
 
 def _directory_size(stream: BinaryIO) -> int:
@@ -80,14 +100,23 @@ def _directory_size(stream: BinaryIO) -> int:
 
 def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.flag_bits & _ENCRYPTED:
-        raise ReadError("password", "the file in the archive is encrypted", "unpack the archive with its password and add the files")
+        raise ReadError(
+            "password", "the file in the archive is encrypted", "unpack the archive with its password and add the files"
+        )
     if info.file_size > limits.RATIO_FROM and info.file_size > limits.MAX_RATIO * info.compress_size:
-        raise ReadError("too-large", "the file unpacks to far more than a document does", "do not open it; ask where it came from")
+        raise ReadError(
+            "too-large", "the file unpacks to far more than a document does", "do not open it; ask where it came from"
+        )
     try:
         with archive.open(info) as part:
             return part.read(min(info.file_size, limits.MAX_BYTES) + 1)
     except NotImplementedError as error:
-        raise ReadError("unsupported-archive", "the file is packed with a method that is not read", "unpack the archive and add the files", "skipped") from error
+        raise ReadError(
+            "unsupported-archive",
+            "the file is packed with a method that is not read",
+            "unpack the archive and add the files",
+            "skipped",
+        ) from error
     except _BROKEN as error:
         raise ReadError("damaged", "the file in the archive is damaged", "get the archive again") from error
 
@@ -98,7 +127,10 @@ def _names(files: list[zipfile.ZipInfo]) -> list[str]:
     raw = {n: _raw(info) for n, info in enumerate(files) if not info.flag_bits & _UTF8}
     odd = b"\n".join(name for name in raw.values() if not name.isascii())
     codec = _codec(odd)
-    return [_extra(info, raw[n]) or raw[n].decode(codec, "replace") if n in raw else info.orig_filename for n, info in enumerate(files)]
+    return [
+        _extra(info, raw[n]) or raw[n].decode(codec, "replace") if n in raw else info.orig_filename
+        for n, info in enumerate(files)
+    ]
 
 
 def _raw(info: zipfile.ZipInfo) -> bytes:

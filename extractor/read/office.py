@@ -28,15 +28,30 @@ SUFFIXES = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".fodt")
 
 cache: Path | None = None  # where a run keeps what it had converted in advance, see `prepare`
 
-_FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8", "fodt": "OpenDocument Text Flat XML", "xml": "MS Word 2003 XML"}
+_FILTERS = {
+    "doc": "MS Word 97",
+    "rtf": "Rich Text Format",
+    "odt": "writer8",
+    "fodt": "OpenDocument Text Flat XML",
+    "xml": "MS Word 2003 XML",
+}
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _DAMAGED = ReadError("damaged", "LibreOffice cannot open the file", "open and save it again in Word or WPS, as .docx")
 _HUNG = ReadError("timeout", "LibreOffice did not finish the file", "open and save it again in Word or WPS, as .docx")
 _REFUSED = {
     "encrypted": ReadError("password", "the file is encrypted and asks for a password", "save a copy without a password"),
-    "excel": ReadError("spreadsheet", "the file is a spreadsheet, not a text", "save the agreement in it as PDF or DOCX", "skipped"),
-    "powerpoint": ReadError("presentation", "the file is a presentation, not a text", "save the agreement in it as PDF", "skipped"),
-    "unknown": ReadError("unsupported", "the file is of an old kind that is not read", "save it as .docx in the program it was made with", "skipped"),
+    "excel": ReadError(
+        "spreadsheet", "the file is a spreadsheet, not a text", "save the agreement in it as PDF or DOCX", "skipped"
+    ),
+    "powerpoint": ReadError(
+        "presentation", "the file is a presentation, not a text", "save the agreement in it as PDF", "skipped"
+    ),
+    "unknown": ReadError(
+        "unsupported",
+        "the file is of an old kind that is not read",
+        "save it as .docx in the program it was made with",
+        "skipped",
+    ),
 }
 
 
@@ -101,7 +116,10 @@ def convert_many(documents: Sequence[bytes]) -> list[bytes | ReadError]:
 
 def program() -> str | None:
     """The LibreOffice program of this machine."""
-    places = [Path(os.environ.get("PROGRAMFILES", "")) / "LibreOffice/program/soffice.com", Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")]
+    places = [
+        Path(os.environ.get("PROGRAMFILES", "")) / "LibreOffice/program/soffice.com",
+        Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    ]
     return shutil.which("soffice") or shutil.which("libreoffice") or next((str(p) for p in places if p.is_file()), None)
 
 
@@ -109,7 +127,12 @@ def missing() -> ReadError:
     """What to tell a person whose machine has no LibreOffice."""
     how = {"darwin": "brew install --cask libreoffice", "win32": "winget install TheDocumentFoundation.LibreOffice"}
     command = how.get(sys.platform, "sudo apt-get install libreoffice-writer (Fedora: sudo dnf install libreoffice-writer)")
-    return ReadError("needs-libreoffice", "files of this kind are read through LibreOffice, which is not installed", f"install it: {command}", "skipped")
+    return ReadError(
+        "needs-libreoffice",
+        "files of this kind are read through LibreOffice, which is not installed",
+        f"install it: {command}",
+        "skipped",
+    )
 
 
 # --- what the bytes are -----------------------------------------------------------------------------------------------
@@ -121,7 +144,9 @@ def _kind(data: bytes) -> str:
         return "rtf"
     if head.startswith(b"PK\x03\x04") and _ODT in head[:120]:
         return "odt"
-    if b'progid="Word.Document"' in head or b"office.word.2003/wordml" in head.replace(b"microsoft.com/office/word/2003/wordml", b"office.word.2003/wordml"):
+    if b'progid="Word.Document"' in head or b"office.word.2003/wordml" in head.replace(
+        b"microsoft.com/office/word/2003/wordml", b"office.word.2003/wordml"
+    ):
         return "xml"
     if b"<office:document " in head and b"opendocument.text" in head:
         return "fodt"
@@ -136,7 +161,9 @@ def _filter(data: bytes) -> str:
 
 def _refusal(data: bytes) -> ReadError | None:
     if len(data) > limits.MAX_BYTES:
-        return ReadError("too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "split it or reduce its pictures")
+        return ReadError(
+            "too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "split it or reduce its pictures"
+        )
     if data.startswith(ole.MAGIC):
         return _REFUSED.get(ole.kind(data))
     if _kind(data) == "odt" and _encrypted_odt(data):
@@ -192,19 +219,49 @@ def _convert(documents: Sequence[bytes], form: str) -> tuple[dict[int, bytes], s
         names = [f"{number:04}.{_kind(data)}" for number, data in enumerate(documents)]
         for name, data in zip(names, documents, strict=True):
             (given / name).write_bytes(data)
-        command = [program(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+        command = [
+            program(),
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--invisible",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "--nolockcheck",
+        ]
         command += [f"--infilter={form}"] if form else []
         command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), *(str(given / name) for name in names)]
         ended = _run(command, home, out)
-        return {n: path.read_bytes() for n, name in enumerate(names) if (path := (out / name).with_suffix(".docx")).is_file() and path.stat().st_size}, ended
+        return {
+            n: path.read_bytes()
+            for n, name in enumerate(names)
+            if (path := (out / name).with_suffix(".docx")).is_file() and path.stat().st_size
+        }, ended
 
 
 def _run(command: list[str], home: Path, out: Path) -> str:
     own_group = {} if os.name == "nt" else {"start_new_session": True}
-    kept = {k: v for k, v in os.environ.items() if k.upper() in ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")}
-    environment = kept | {"HOME": str(home), "TMPDIR": str(home), "TEMP": str(home), "TMP": str(home), "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k.upper() in ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")
+    }
+    environment = kept | {
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "TEMP": str(home),
+        "TMP": str(home),
+        "LANG": "C.UTF-8",
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
     process = subprocess.Popen(
-        command, env=environment, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own_group
+        command,
+        env=environment,
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **own_group,
     )
     try:
         finished, moved = 0, time.monotonic()
@@ -224,7 +281,12 @@ def _end(process: subprocess.Popen) -> None:
     """End LibreOffice and what it started: the program named is a script that starts others."""
     if os.name == "nt":
         if process.poll() is None:
-            subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+            subprocess.run(
+                ["taskkill", "/T", "/F", "/PID", str(process.pid)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
     else:
         try:
             os.killpg(process.pid, signal.SIGKILL)

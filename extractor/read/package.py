@@ -24,7 +24,9 @@ def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
         raise ReadError("damaged", f"the {what} is damaged (not a readable package)", _AGAIN) from error
     sizes = [p.file_size for p in parts]
     if len(parts) > limits.MAX_PARTS or sum(sizes) > limits.MAX_UNPACKED or max(sizes, default=0) > limits.MAX_PART:
-        raise ReadError("too-large", f"the {what} unpacks to more than the limit allows", "check that it is a real document; split it")
+        raise ReadError(
+            "too-large", f"the {what} unpacks to more than the limit allows", "check that it is a real document; split it"
+        )
     if any(p.flag_bits & 1 for p in parts):
         raise ReadError("password", f"the {what} is encrypted", "save a copy without a password")
     return archive
@@ -42,7 +44,9 @@ def part(archive: zipfile.ZipFile, name: str, what: str) -> bytes | None:
 
 def xml(data: bytes, name: str, what: str) -> etree._Element:
     """The root of a part. Raises ReadError: ``unsafe`` when it declares a document type (no such package does; entity bombs do), ``too-deep``, ``damaged``."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
