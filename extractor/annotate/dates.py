@@ -6,16 +6,21 @@ from extractor.annotate.temporal import Ranked, parents, place, scenes
 from extractor.model import DateFact, Mention, Reading
 from extractor.packs import Pack
 
+_LISTED = ("、", "和", "及", ",", "与", "或")
+
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     """Every date of a reading, also those said twice; which of the same stay is for `extractor.settle`."""
-    rules, nodes, mentions, places = Ranked.of(pack, "date"), parents(reading.outline), [], {}
+    rules, nodes, mentions, places, before = Ranked.of(pack, "date"), parents(reading.outline), [], {}, None
     for scene in scenes(reading, "date"):
         clause = reading.outline.at(scene.start)
         if clause.path not in places:
             places[clause.path] = place(reading, clause, nodes)
         here = places[clause.path]
         rule = rules.choose(scene.masked, here, scene.value) or rules.choose(scene.masked, here, scene.value, headings=True)
+        if not rule and before and before[0].low == scene.low and reading.folded[before[0].end : scene.start].strip(" _") in _LISTED:
+            rule = before[1]  # one of a list: 2025年9月30日、2025年10月15日
+        before = (scene, rule)
         kind = rule.gives if rule else "other"
         if kind != "none":
             mentions.append(Mention("date", DateFact(kind, scene.value), scene.start, scene.end, rule.id if rule else "date-other"))

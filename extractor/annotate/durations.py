@@ -8,7 +8,7 @@ from extractor.annotate.temporal import Ranked, Scene, parents, place, scenes
 from extractor.model import DurationFact, Mention, Reading
 from extractor.packs import Pack
 
-_LISTED = 16  # code points between two values of one list
+_LIST = re.compile(r"(?:[以之]?内)?\)?[、,;/及和与或][^。;再后满届起应须可]{0,14}")  # between two values of one list: 江浙沪48小时,其他省份72小时
 _WIDTH = 24  # code points beside a value in which the words of its bound stand
 
 
@@ -24,8 +24,11 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
             places[clause.path] = place(reading, clause, nodes)
         here = places[clause.path]
         rule = rules.choose(scene.masked, here, scene.value.value)
-        if not rule and before and before[0].low == scene.low and scene.start - before[0].end <= _LISTED:
-            rule = before[1]  # one of a list: 江浙沪48小时,其他省份72小时
+        earlier = before[1] if before and before[0].low == scene.low else None
+        if rule and rule.gives == "same":
+            rule = earlier
+        elif not rule and earlier and _LIST.fullmatch(reading.folded, before[0].end, scene.start):
+            rule = earlier
         rule = rule or rules.choose(scene.masked, here, scene.value.value, headings=True)
         before = (scene, rule)
         kind = rule.gives if rule else "other"

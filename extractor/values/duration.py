@@ -38,7 +38,7 @@ _DURATION = re.compile(
     rf"|(?P<month>[个箇](?P<mh>半)?{_PAD}{_OF}月(?:[零又]?(?P<md>{_NUM})[日天])?)"
     r"|(?P<bare>月(?![份底末初中上下旬度\d一二三四五六七八九十]| ?\d))"
     rf"|(?P<week>个?{_OF}(?:周(?![岁围边年末期转]|[一二三四五六日](?!内))|星期(?![一二三四五六日天])|礼拜))"
-    rf"|(?P<day>个?{_PAD}{_OF}(?P<working>(?:法定|银行|中国)?(?:工作|营业|交易|办公))?历?(?:日(?!期(?![限间内满])|[历志程])|天))"
+    rf"|(?P<day>个?{_PAD}{_OF}(?P<working>(?:法定|银行|中国)?(?:工作|营业|交易|办公))?历?(?:日(?!期(?![限间内满])|[历志程龄])|天(?!龄)))"
     rf"|(?P<hour>个?(?P<hh>半)?(?:小时|钟头|h\b|H\b|hours?\b)(?:(?P<hm>{_NUM})分钟?)?)"
     r"|(?P<minute>分钟|min\b|minutes?\b)"
     r"|(?P<plus>(?<=\+\d)(?!\d)))"
@@ -49,7 +49,7 @@ _NOT_BEFORE = re.compile(  # the number is an ordinal, a day of a month, an unti
     rf"(?:第 ?[(【\[]?|月的?|\d[.,:]?|[/×*xX□☐]|民 ?国 ?|(?<!以)上|(?<![以项名])下|(?<!均)每|[A-Za-z]-?|\d{{3}}-|[{_SIGN}])\Z"
 )
 _NOT_BEFORE_ONE = re.compile(r"(?:(?<!合)同|任|任何|任意|某|另|(?<!应)该|唯|首|哪|最后)\Z")  # 同一年, 任一日
-_COUNTED = re.compile(r"[后起]的?第\Z")  # 送达后第3日, 期满后的第二十四个月: an ordinal that counts from an event
+_COUNTED = re.compile(r"(?:[后起至到]的?|(?:次|翌|隔)[日天][^,。;]{0,3})第\Z")  # 送达后第3日, 期满后的第二十四个月: an ordinal that counts from an event
 _NOT_AFTER = re.compile(r" ?(?:期?LPR|[×*])|(?<=年)[ _【\[]{1,24}[】\] _]*月")
 
 
@@ -61,7 +61,7 @@ def find(folded: str) -> Iterator[tuple[int, int, Duration]]:
         for begin in _BEGIN.finditer(folded, first.start(), first.end()):
             if match := _DURATION.match(folded, begin.start()):
                 start, at = match.start(), match.end()
-                before = folded[max(0, start - 5) : start].rstrip(" _")
+                before = folded[max(0, start - 8) : start].rstrip(" _")
                 counted = (match["day"] or match["month"]) and _COUNTED.search(before)
                 apart = (not counted and _NOT_BEFORE.search(before)) or (match["n"] == "一" and _NOT_BEFORE_ONE.search(before)) or _NOT_AFTER.match(folded, at)
                 value = None if apart else _value(match)
@@ -102,7 +102,8 @@ def _value(match: re.Match) -> Duration | None:
     if match["year"]:
         return None if count > 100 else _compound(match, count, "P{}Y", {"yh": "6M", "ym": "{}M", "yn": "{}M", "yd": "{}D"}, "6M")
     if match["month"]:
-        return _compound(match, count, "P{}M", {"mh": "15D", "md": "{}D"}, "15D")
+        found = _compound(match, count, "P{}M", {"mh": "15D", "md": "{}D"}, "15D")
+        return Duration("P15D", "calendar") if found and found.value == "P15D" else found
     if match["hour"]:
         return _compound(match, count, "PT{}H", {"hh": "30M", "hm": "{}M"}, "30M")
     if match["day"]:
