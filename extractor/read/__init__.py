@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+from extractor import limits
 from extractor.model import Source
 
 
@@ -37,9 +38,13 @@ def read(path: Path | str, data: bytes | None = None) -> Source:
     path = Path(path)
     if data is None:
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise ReadError("unreadable", f"the file cannot be opened: {error.strerror}", "check that it exists and may be read") from error
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= limits.MAX_BYTES else None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise ReadError("unreadable", f"the file cannot be opened: {why}", "check that it exists and may be read") from error
+    if data is None or len(data) > limits.MAX_BYTES:
+        raise ReadError("too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "split it or reduce its pictures")
     if not data.strip(b"\0 \r\n\t"):
         raise ReadError("empty", "the file is empty", "get the file again from where it came from")
     suffix = path.suffix.lower()

@@ -13,14 +13,15 @@ from extractor.read import docx_numbers, docx_styles
 from extractor.read.docx_package import Package, W, open_package
 from extractor.read.docx_walk import Walk
 from extractor.read.docx_words import Changes, Reader
+from extractor.read.package import listing
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def sniff(data: bytes) -> bool:
-    """A ZIP package with a Word document part."""
-    return data[:4] == b"PK\x03\x04" and b"word/" in data
+    """A ZIP package that lists Word's parts; what is stored inside a part does not count."""
+    return data[:4] == b"PK\x03\x04" and b"word/" in listing(data)
 
 
 def read(data: bytes, name: str) -> Source:

@@ -79,7 +79,7 @@ def numbering(props: etree._Element | None) -> tuple[str | None, int | None]:
         return None, None
     num, level = item.find(f"{W}numId"), item.find(f"{W}ilvl")
     value = level.get(f"{W}val", "") if level is not None else ""
-    return (num.get(f"{W}val") if num is not None else None), (int(value) if value.isdigit() and len(value) < 3 else None)
+    return (num.get(f"{W}val") if num is not None else None), (int(value) if value.isdecimal() and len(value) < 3 else None)
 
 
 def ruled_tabs(props: etree._Element | None) -> bool:

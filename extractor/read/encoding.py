@@ -19,7 +19,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LEGACY = ("gb18030", "big5hkscs", "cp1252")
+_LEGACY = ("utf-8", "gb18030", "big5hkscs", "cp1252")  # UTF-8 again, for a file with a few broken bytes
+_FEW_ZEROS = 0.1
 _SAMPLE = 20_000  # bytes looked at when plausibility decides
 _ENOUGH = 0.35  # share of everyday characters among the Chinese ones below which a reading is not believed
 _JUNK_SHARE = 0.01  # control characters, private-use and unassigned code points no text file holds
@@ -43,7 +44,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if data.startswith(mark):
             return _believed(data.decode(encoding, errors="replace"))
     if b"\0" in data[:_SAMPLE]:
-        return _believed(_utf16(data))
+        zeros = data.count(0)
+        text = _utf8(data.replace(b"\0", b"")) if zeros < _FEW_ZEROS * len(data) else None  # UTF-16 hardly ever reads as UTF-8
+        return _believed(text if text is not None and not text.isascii() else _utf16(data))
     text = _utf8(data)
     if text is not None:
         return _believed(text)

@@ -14,7 +14,7 @@ from extractor import limits
 from extractor.model import Block, Mark, Source
 from extractor.read import ReadError
 from extractor.read.encoding import decode
-from extractor.read.html_style import Styles, list_label
+from extractor.read.html_style import Styles, list_label, whole
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
 MAX_SPAN = 100  # columns or rows one cell may cover
@@ -339,8 +339,7 @@ def _label_of_next(page: _Page, element) -> bool:
 
 
 def _span(element, name: str) -> int:
-    value = element.get(name, "1").strip()
-    return min(max(int(value), 1), MAX_SPAN) if value.isdecimal() else 1
+    return min(max(whole(element.get(name, "1"), 1), 1), MAX_SPAN)
 
 
 def _input(page: _Page, element) -> None:

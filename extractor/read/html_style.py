@@ -80,19 +80,23 @@ class Styles:
         said = _LIST_STYLE.search(element.get("style") or "")
         style = said.group(1).split()[0] if said else _BY_TYPE.get(element.get("type") or "1", "decimal")
         start = element.get("start") or "1"
-        return None if style == "none" else Numbering(style, int(start) - 1 if start.lstrip("-").isdecimal() else 0)
+        return None if style == "none" else Numbering(style, whole(start, 1) - 1)
 
 
 def _has(element, classes: frozenset[str]) -> bool:
     return bool(classes) and not classes.isdisjoint((element.get("class") or "").split())
 
 
+def whole(text: str, default: int) -> int:
+    """The number an attribute holds, `default` when it holds none of a sane length."""
+    return int(text) if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", text) else default
+
+
 def list_label(numbering: Numbering | None, item, level: int) -> tuple[str, int]:
     """The number a browser puts before a list item, with the item's list level from 0; empty for bullets."""
     if numbering is None:
         return "", level
-    value = item.get("value") or ""
-    numbering.last = int(value) if value.lstrip("-").isdecimal() else numbering.last + 1
+    numbering.last = whole(item.get("value") or "", numbering.last + 1)
     return shown(numbering.last, numbering.style), level
 
 

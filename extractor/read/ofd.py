@@ -34,7 +34,7 @@ _AGAIN = "open and save it again in an OFD program, or save it as PDF"
 
 def sniff(data: bytes) -> bool:
     """A ZIP package with a part called OFD.xml."""
-    return data[:4] == b"PK\x03\x04" and (b"OFD.xml" in data[:4096] or b"OFD.xml" in data[-65_536:])
+    return data[:4] == b"PK\x03\x04" and b"OFD.xml" in package.listing(data)
 
 
 def read(data: bytes, name: str) -> Source:

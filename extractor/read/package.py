@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -13,6 +14,14 @@ from extractor.read import ReadError
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, NotImplementedError, UnicodeError)
 _AGAIN = "open and save it again in the program it was made with, or get it again"
+
+
+def listing(data: bytes) -> bytes:
+    """The list of parts at the end of a ZIP file as it stands there, names readable; empty where there is none."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if end < 0 or end + 16 > len(data):
+        return b""
+    return data[max(0, end - min(struct.unpack_from("<I", data, end + 12)[0], limits.MAX_DIRECTORY)) : end]
 
 
 def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
