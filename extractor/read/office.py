@@ -39,6 +39,7 @@ _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _DAMAGED = ReadError("damaged", "LibreOffice cannot open the file", "open and save it again in Word or WPS, as .docx")
 _HUNG = ReadError("timeout", "LibreOffice did not finish the file", "open and save it again in Word or WPS, as .docx")
 _REFUSED = {
+    "damaged": _DAMAGED,
     "encrypted": ReadError("password", "the file is encrypted and asks for a password", "save a copy without a password"),
     "excel": ReadError(
         "spreadsheet", "the file is a spreadsheet, not a text", "save the agreement in it as PDF or DOCX", "skipped"

@@ -24,20 +24,20 @@ _OLDEST = 0x00C1  # nFib of Word 97, the first with the flags below where they a
 
 
 def kind(data: bytes) -> str:
-    """``word``, ``old-word`` (before 97), ``encrypted``, ``excel``, ``powerpoint``, ``mail``, ``works`` or ``unknown``."""
+    """``word``, ``old-word`` (before 97), ``encrypted``, ``excel``, ``powerpoint``, ``mail``, ``works``, ``unknown``, or ``damaged`` (no directory)."""
     for name, stream in _KINDS:
         at = _entry(data, stream)
         if at >= 0:
             return _word(data, at) if name == "word" else name
-    return "unknown"
+    return "unknown" if _entry(data, "Root Entry", b"\5") >= 0 else "damaged"
 
 
-def _entry(data: bytes, name: str) -> int:
+def _entry(data: bytes, name: str, types: bytes = b"\1\2") -> int:
     """Offset of the directory entry called `name`, -1 where there is none."""
     wanted = name.encode("utf-16-le") + b"\0\0"
     at = data.find(wanted)
     while at >= 0:
-        if at % _ENTRY == 0 and data[at + 64 : at + 66] == struct.pack("<H", len(wanted)) and data[at + 66 : at + 67] in b"\1\2":
+        if at % _ENTRY == 0 and data[at + 64 : at + 66] == struct.pack("<H", len(wanted)) and data[at + 66 : at + 67] in types:
             return at
         at = data.find(wanted, at + 2)
     return -1
