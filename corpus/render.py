@@ -20,7 +20,7 @@ from corpus.printed import Agreement, load  # noqa: E402
 
 FORMS = ("docx-typed", "docx-auto", "pdf", "pdf-other", "txt", "html", "scan")
 SUFFIX = {"docx-typed": "docx", "docx-auto": "docx", "pdf-other": "pdf", "scan": "pdf"}
-SHARES = {"docx-typed": 9, "docx-auto": 9, "pdf": 6, "pdf-other": 3, "txt": 3, "html": 2}  # of 32 agreements
+SHARES = {"docx-typed": 8, "docx-auto": 8, "pdf": 8, "pdf-other": 3, "txt": 3, "html": 2}  # of 32 agreements
 MIX = [form for form, share in SHARES.items() for _ in range(share)]
 FOLDERS = {"filled": "已签", "partial": "办理中", "blank": "范本"}
 
@@ -72,10 +72,14 @@ def render(jobs: Iterable[tuple[Agreement, str, Path]]) -> list[Path]:
 
 
 def mixed(found: list[Agreement], out: Path) -> list[tuple[Agreement, str, Path]]:
-    """One form per agreement, in an office's folders."""
+    """One form per agreement, in an office's folders; where no second PDF engine is installed, all PDFs come from the first."""
+    from corpus import render_pdf_other
+
     jobs = []
     for agreement in found:
-        form = MIX[agreement.pick("form", len(MIX))]
+        form = MIX[agreement.pick("printed as", len(MIX))]
+        if form == "pdf-other" and not render_pdf_other.engine():
+            form = "pdf"
         folder = out / FOLDERS[agreement.status] / agreement.genre.replace("/", "、")
         jobs.append((agreement, form, folder / _name(agreement, form)))
     return jobs

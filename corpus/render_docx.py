@@ -263,7 +263,7 @@ def _control(value: str) -> etree._Element:
     """A content control: filled in, or showing its prompt."""
     prompt = "" if value else "<w:showingPlcHdr/>"
     return parse_xml(
-        f'<w:sdt {nsdecls("w")}><w:sdtPr>{prompt}<w:text/></w:sdtPr><w:sdtContent><w:r>'
+        f"<w:sdt {nsdecls('w')}><w:sdtPr>{prompt}<w:text/></w:sdtPr><w:sdtContent><w:r>"
         f'<w:t xml:space="preserve">{_escaped(value or "单击此处输入文字。")}</w:t></w:r></w:sdtContent></w:sdt>'
     )
 

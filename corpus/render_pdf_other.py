@@ -29,17 +29,16 @@ def render(batch: Iterable[tuple[Agreement, Path]]) -> list[Path]:
     """Print a batch to the given paths. Returns them. Raises NoEngine."""
     batch = list(batch)
     with tempfile.TemporaryDirectory() as folder:
-        if office := _found(OFFICE):
-            _by_office(office, batch, Path(folder))
-        elif browser := _found(BROWSERS):
-            _by_browser(browser, batch, Path(folder))
-        else:
+        name = engine()
+        if name is None:
             raise NoEngine("neither LibreOffice nor Chromium is installed")
+        (_by_office if name in OFFICE else _by_browser)(name, batch, Path(folder))
     return [path for _, path in batch]
 
 
-def _found(names: tuple[str, ...]) -> str | None:
-    return next(filter(None, map(shutil.which, names)), None)
+def engine() -> str | None:
+    """The command of the engine that would print, None where none is installed."""
+    return next(filter(shutil.which, (*OFFICE, *BROWSERS)), None)
 
 
 def _by_office(office: str, batch: list[tuple[Agreement, Path]], folder: Path) -> None:

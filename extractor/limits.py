@@ -27,6 +27,12 @@ MAX_UNPACKED = 500 * MB  # all parts
 MAX_GLYPHS = 200_000  # on one page; a printed page has about 1,500
 MAX_WORD_NUMBER = 100_000  # automatic numbers stop counting here
 
+# --- text recognition ------------------------------------------------------------------------------------------------
+OCR_DPI = 200  # what PDF pages are drawn at
+MAX_OCR_PAGES = 300  # of one file; at some five seconds each
+MAX_OCR_SIDE = 3_600  # pixels: a larger picture is made smaller first
+MAX_PIXELS = 150 * 10**6  # of one picture, unpacked
+
 # --- archives (ZIP, tar, e-mail): files in a file --------------------------------------------------------------------
 MAX_MEMBERS = 100_000  # of one archive, those of archives inside it counted too
 MAX_DIRECTORY = 64 * MB  # the list of members of a ZIP file

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 DPI = 200
 RED = (214, 32, 38)

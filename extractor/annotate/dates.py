@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.annotate.temporal import Ranked, parents, place, scenes
+from extractor.annotate.temporal import Places, Ranked, scenes
 from extractor.model import DateFact, Mention, Reading
 from extractor.packs import Pack
 
@@ -11,12 +11,10 @@ _LISTED = ("、", "和", "及", ",", "与", "或")
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     """Every date of a reading, also those said twice; which of the same stay is for `extractor.settle`."""
-    rules, nodes, mentions, places, before = Ranked.of(pack, "date"), parents(reading.outline), [], {}, None
+    rules, mentions, places, before = Ranked.of(pack, "date"), [], Places(reading), None
     for scene in scenes(reading, "date"):
         clause = reading.outline.at(scene.start)
-        if clause.path not in places:
-            places[clause.path] = place(reading, clause, nodes)
-        here = places[clause.path]
+        here = places.of(clause)
         rule = rules.choose(scene.masked, here, scene.value) or rules.choose(scene.masked, here, scene.value, headings=True)
         if not rule and before and before[0].low == scene.low and reading.folded[before[0].end : scene.start].strip(" _") in _LISTED:
             rule = before[1]  # one of a list: 2025年9月30日、2025年10月15日

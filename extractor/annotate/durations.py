@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 
-from extractor.annotate.temporal import Ranked, Scene, parents, place, scenes
+from extractor.annotate.temporal import Places, Ranked, Scene, scenes
 from extractor.model import DurationFact, Mention, Reading
 from extractor.packs import Pack
 
 _LIST = re.compile(r"(?:[以之]?内)?\)?[、,;/及和与或][^。;再后满届起应须可]{0,14}")  # between two values of one list: 江浙沪48小时,其他省份72小时
-_WIDTH = 24  # code points beside a value in which the words of its bound stand
+_WIDTH = 18  # code points beside a value in which the words of its bound stand
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     """Every duration of a reading; rules that give ``none`` (frequencies, rates, ages) take it out."""
     rules, bounds = Ranked.of(pack, "duration"), _bounds(pack)
-    nodes, mentions, places, before = parents(reading.outline), [], {}, None
+    mentions, places, before = [], Places(reading), None
     for scene in scenes(reading, "duration"):
         clause = reading.outline.at(scene.start)
         if scene.start < clause.body:
             continue  # a number that belongs to a label or heading
-        if clause.path not in places:
-            places[clause.path] = place(reading, clause, nodes)
-        here = places[clause.path]
+        here = places.of(clause)
         rule = rules.choose(scene.masked, here, scene.value.value)
         earlier = before[1] if before and before[0].low == scene.low else None
         if rule and rule.gives == "same":

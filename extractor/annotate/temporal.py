@@ -7,19 +7,20 @@ one whose match is shortest, that is, whose words stand closest to the value.
 
 from __future__ import annotations
 
+import functools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.model import Clause, Line, Outline, Reading
+from extractor.model import Clause, Line, Reading
 from extractor.packs import OTHER, VALUE, Pack, Rule, compiled
 from extractor.values import date, duration
 
 _OTHERWISE = re.compile(",(?=否则|逾期)")  # what follows is about the breach, not about the value before it
 _STOP = re.compile(r"[。!?](?:[\"')])?")
 _CLAUSE, _TITLE = 400, 30  # code points of a clause, and of a title line, that conditions look at
-_BEFORE, _AFTER = 160, 120  # code points of a sentence looked at on either side of a value; bounds the work on hostile input
+_BEFORE, _AFTER = 120, 90  # code points of a sentence looked at on either side of a value; bounds the work on hostile input
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,34 @@ class Scene:
 
 def scenes(reading: Reading, wanted: str) -> Iterator[Scene]:
     """Every ``date`` or ``duration`` of a reading in its sentence, in order."""
-    dates = [(s, e, v, "date") for s, e, v in date.find(reading.folded)]
+    values = _values(reading.folded)
+    if not any(kind == wanted for _, _, _, kind in values):
+        return
+    starts, lines = [line.start for line in reading.lines], reading.lines
+    top = None  # the first row of the table at hand
+    tops = {}
+    for number, line in enumerate(lines):
+        top = None if line.kind != "row" else top or line
+        if top:
+            tops[number] = top
+    at = 0
+    while at < len(values):
+        number = max(0, bisect_right(starts, values[at][0]) - 1)
+        end = lines[number + 1].start if number + 1 < len(lines) else len(reading.folded) + 1
+        inside = []
+        while at < len(values) and values[at][0] < end:
+            inside.append(values[at])
+            at += 1
+        if any(kind == wanted for _, _, _, kind in inside):
+            yield from _of_line(reading.folded, lines[number], inside, wanted, tops.get(number))
+
+
+@functools.lru_cache(maxsize=2)  # both annotators ask for the same text, one after the other
+def _values(folded: str) -> tuple[tuple[int, int, str | duration.Duration, str], ...]:
+    dates = [(s, e, v, "date") for s, e, v in date.find(folded)]
     taken = [(s, e) for s, e, _, _ in dates]
-    spans = [(s, e, v, "duration") for s, e, v in duration.find(reading.folded) if not _overlaps(taken, s, e)]
-    values = sorted(dates + spans, key=lambda item: item[0])
-    starts = [v[0] for v in values]
-    top = None
-    for number, line in enumerate(reading.lines):
-        row = line.kind == "row"
-        if row and (number == 0 or reading.lines[number - 1].kind != "row"):
-            top = line
-        first, last = bisect_left(starts, line.start), bisect_left(starts, line.end)
-        if any(v[3] == wanted for v in values[first:last]):
-            yield from _of_line(reading, line, values[first:last], wanted, top if row else None)
+    spans = [(s, e, v, "duration") for s, e, v in duration.find(folded) if not _overlaps(taken, s, e)]
+    return tuple(sorted(dates + spans, key=lambda item: item[0]))
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -57,48 +73,49 @@ def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return at > 0 and spans[at - 1][1] > start
 
 
-def _of_line(reading: Reading, line: Line, values, wanted: str, top: Line | None) -> Iterator[Scene]:
-    folded = reading.folded
-    breaks = [line.start]
+def _of_line(folded: str, line: Line, values, wanted: str, top: Line | None) -> Iterator[Scene]:
+    """The scenes of one line: of each sentence, or of each cell of a table row (`top`: the table's first row)."""
     if top:
-        breaks += [at + 1 for at in range(line.start, line.end) if folded[at] == "\t"]
+        ends = [at for at in range(line.start, line.end) if folded[at] == "\t"] + [line.end]
+        parts = list(zip([line.start] + [end + 1 for end in ends], ends, strict=False))
+        heads = folded[top.start : top.end].split("\t") if top is not line else []
     else:
-        breaks += [m.end() for m in _STOP.finditer(folded, line.start, line.end)]
-    breaks.append(line.end + (1 if top else 0))
-    cells = [(a, b - 1 if top else b) for a, b in zip(breaks, breaks[1:], strict=False)]
+        ends = [m.end() for m in _STOP.finditer(folded, line.start, line.end)] + [line.end]
+        parts = list(zip([line.start, *ends], ends, strict=False))
     at = 0
-    for column, (low, high) in enumerate(cells):
+    for column, (low, high) in enumerate(parts):
         inside = []
         while at < len(values) and values[at][0] < high:
             inside.append(values[at])
             at += 1
-        label = _label(folded, cells, column, line, top) if inside and top else ""
+        label = _label(folded, parts, column, heads) if inside and top else ""
         for number, (start, end, value, kind) in enumerate(inside):
             if kind == wanted:
                 yield Scene(start, end, value, label + _masked(folded, low, high, inside, number), low, high, label)
 
 
-def _label(folded: str, cells, column: int, line: Line, top: Line) -> str:
-    """The words that head a table cell: its column's and its row's first cells, when they are not the cell itself."""
-    words = []
-    if top is not line:
-        heads = folded[top.start : top.end].split("\t")
-        words += [heads[column]] if column < len(heads) else []
+def _label(folded: str, cells, column: int, heads: list[str]) -> str:
+    """The words that head a table cell: its column's head, the cell before it, its row's first cell."""
+    words = heads[column : column + 1]
     if column:
-        words += [folded[slice(*cells[column - 1])]] if top is line or column > 1 else []
+        words += [folded[slice(*cells[column - 1])]] if not heads or column > 1 else []
         words += [folded[slice(*cells[0])]]
     return "|".join(dict.fromkeys(w.strip()[:30] for w in words if w.strip())) + "|" if words else ""
 
 
 def _masked(folded: str, low: int, high: int, inside, number: int) -> str:
+    """The sentence around value `number`, no further than `_BEFORE` and `_AFTER`, with every value masked."""
     start, end = inside[number][:2]
     low, high = max(low, start - _BEFORE), min(high, end + _AFTER)
+    first = last = number
+    while first and inside[first - 1][1] > low:
+        first -= 1
+    while last + 1 < len(inside) and inside[last + 1][0] < high:
+        last += 1
     parts, at = [], low
-    for other, (s, e, _, _) in enumerate(inside):
-        if e <= low or s >= high:
-            continue
-        parts += [folded[at : max(at, s)], VALUE if other == number else OTHER]
-        at = e
+    for other in range(first, last + 1):
+        parts += [folded[at : max(at, inside[other][0])], VALUE if other == number else OTHER]
+        at = inside[other][1]
     return _OTHERWISE.sub("。", "".join([*parts, folded[at:high]]))
 
 
@@ -109,11 +126,12 @@ class Ranked:
     _built: dict[tuple[str, str], Ranked] = {}
 
     def __init__(self, rules: Sequence[Rule]):
-        ranks = sorted({rule.set.get("rank", 1) for rule in rules})
-        self.ranks = tuple((rank, tuple((n, r) for n, r in enumerate(rules) if r.set.get("rank", 1) == rank)) for rank in ranks)
-        self.gate: dict[str, int] = {}
+        self.rules = tuple(rules)
+        self.ranks = {rank: 0 for rank in sorted({_rank(rule) for rule in rules})}  # rank → its rules, one bit each
+        self.gate: dict[str, int] = {}  # first two signs of a cue → the rules that may fire when they are there
         self.always = 0
         for number, rule in enumerate(rules):
+            self.ranks[_rank(rule)] |= 1 << number
             if not rule.cue:
                 self.always |= 1 << number
             for word in rule.cue:
@@ -128,17 +146,18 @@ class Ranked:
 
     def choose(self, masked: str, place: Place, value: str = "", headings: bool = False) -> Rule | None:
         """The rule that speaks for the value in `masked`, or None. `headings`: only rules of rank 5, those that go by the place."""
-        open_rules, gate = self.always, self.gate
-        for sign in {*masked, *map("".join, zip(masked, masked[1:], strict=False))} & gate.keys():
-            open_rules |= gate[sign]
-        for rank, rules in self.ranks:
+        opened = self.always
+        for sign in {*masked, *map("".join, zip(masked, masked[1:], strict=False))} & self.gate.keys():
+            opened |= self.gate[sign]
+        for rank, members in self.ranks.items():
             if (rank == 5) != headings:
                 continue
-            best, length = None, 1 << 30
-            for number, rule in rules:
-                if not open_rules >> number & 1 or (rule.where and not place.meets(rule.where)):
-                    continue
-                if "value" in rule.set and not compiled(rule.set["value"]).match(value):
+            best, length, left = None, 1 << 30, opened & members
+            while left:
+                bit = left & -left
+                left ^= bit
+                rule = self.rules[bit.bit_length() - 1]
+                if (rule.where and not place.meets(rule.where)) or ("value" in rule.set and not compiled(rule.set["value"]).match(value)):
                     continue
                 size = _size(rule, masked)
                 if size is not None and size < length:
@@ -148,6 +167,10 @@ class Ranked:
             if best:
                 return best
         return None
+
+
+def _rank(rule: Rule) -> int:
+    return rule.set.get("rank", 1)
 
 
 def _size(rule: Rule, masked: str) -> int | None:
@@ -181,22 +204,32 @@ class Place:
 _PARTS = {"heading": "headings", "clause": "clause", "title": "title"}
 
 
-def place(reading: Reading, clause: Clause, parents: dict[str, Clause]) -> Place:
-    """The place of one clause: its headings are its own and its parents', with the words that introduce a list."""
+class Places:
+    """The places of one reading's clauses, each made once."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.nodes = {clause.path: clause for clause in reading.outline.clauses}
+        self.made: dict[str, Place] = {}
+        self.title = "|".join(reading.folded[line.start : line.end] for line in reading.lines[:4] if line.end - line.start <= _TITLE)
+
+    def of(self, clause: Clause) -> Place:
+        """Where a value of `clause` stands."""
+        if clause.path not in self.made:
+            self.made[clause.path] = _place(self.reading, clause, self.nodes, self.title)
+        return self.made[clause.path]
+
+
+def _place(reading: Reading, clause: Clause, nodes: dict[str, Clause], title: str) -> Place:
+    """Headings are a clause's own and its parents', with the words that introduce a list."""
     zone = clause.path if clause.path in ("preamble", "signature") else "annex" if clause.path.startswith("annex") else "body"
     words, node, depth = [], clause, 0
     while node and depth < 8:
         words.append(node.heading)
         if depth and node.end > node.body:
-            lead = reading.folded[node.body : node.end].rstrip()
+            lead = reading.folded[max(node.body, node.end - 60) : node.end].rstrip()
             if lead.endswith(":"):
                 words.append(lead[-40:])
-        node, depth = parents.get(node.parent or ""), depth + 1
+        node, depth = nodes.get(node.parent or ""), depth + 1
     own = reading.folded[clause.body : min(clause.end, clause.body + _CLAUSE)]
-    title = "|".join(reading.folded[line.start : line.end] for line in reading.lines[:4] if line.end - line.start <= _TITLE)
     return Place(zone, "|".join(w for w in words if w), own, title)
-
-
-def parents(outline: Outline) -> dict[str, Clause]:
-    """Clauses by path."""
-    return {clause.path: clause for clause in outline.clauses}

@@ -17,44 +17,82 @@ from extractor.read.pdf_chars import Glyph, Page, Rule
 
 DPI = 200
 READABLE = 0.85  # mean confidence of a page that lies the right way round
-SAMPLE = 800  # pixels: side of the part that is read in four directions
+SAMPLE = 640  # pixels: side of the part that is read in four directions
 MIN_CHARACTERS = 4
 NOT_TEXT = 0.5  # mean confidence of a piece that is a drawing, not words
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page read from a picture. ``matrix`` (2 × 3) leads from points of the reading frame to points of the picture as it was given."""
+    """A page of a file and what was read on it: nothing where its own text layer serves. ``matrix`` (2 × 3) leads from points of the reading frame to points
+    of the picture as it was given."""
 
-    page: Page
-    matrix: np.ndarray
+    number: int  # 1-based, in the file
+    page: Page | None = None
+    matrix: np.ndarray | None = None
+
+    @property
+    def recognised(self) -> bool:
+        return self.page is not None
 
 
 def read(picture: np.ndarray, number: int, dpi: float, engine: Engine) -> list[Sheet]:
     """The page, or two pages side by side, in a picture (grey or RGB, 8 bits). ``number``: the page's in its file, 1-based."""
-    grey, forth = _upright(prepare.grey(picture), engine)
-    return [_sheet(part, number, dpi, forth @ _moved(left, 0), engine) for part, left in _parts(grey)]
+    grey = prepare.grey(picture)
+    if grey.shape[0] > grey.shape[1]:  # upright in all likelihood, and one page
+        part = _Part.of(grey, 0)
+        pieces = part.read(engine)
+        if _confidence(pieces) >= READABLE:
+            return [part.sheet(pieces, number, dpi)]
+    upright = _Part.of(grey, _quarters(grey, engine))
+    return [part.sheet(part.read(engine), number, dpi) for part in upright.pages()]
 
 
-def _parts(grey: Grey) -> list[tuple[Grey, int]]:
-    """The page, or the two pages of a sheet, with their left edges."""
-    cut = prepare.fold(grey)
-    return [(grey, 0)] if cut is None else [(grey[:, :cut], 0), (grey[:, cut:], cut)]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A picture, or a part of one, turned upright and level. ``back`` (3 × 3) leads from its pixels to those of the picture it was made from."""
 
+    grey: Grey
+    back: np.ndarray
+    level: tuple[lines.Box, ...]  # drawn lines
+    upright: tuple[lines.Box, ...]
 
-def _sheet(grey: Grey, number: int, dpi: float, back: np.ndarray, engine: Engine) -> Sheet:
-    points = 72 / dpi
-    level, upright = lines.find(grey)
-    clean = lines.without(grey, level, upright)
-    pieces = [p for p in engine(clean) if np.mean(p.confidences) > NOT_TEXT]
-    glyphs = characters.glyphs(pieces, clean, points)
-    rules = [Rule(*(v * points for v in box)) for box in [*_blanks(level, glyphs, points), *upright]]
-    glyphs = [g for g in glyphs if not _drawn(g, rules)]
-    height, width = grey.shape
-    page = Page(number, width * points, height * points, glyphs, [], rules, 1.0, 0)
-    scaled = back.copy()
-    scaled[:2, 2] *= points
-    return Sheet(page, scaled[:2])
+    @staticmethod
+    def of(grey: Grey, quarters: int) -> _Part:
+        turned = np.ascontiguousarray(np.rot90(grey, quarters))
+        back = _turned_back(quarters, grey.shape)
+        angle = prepare.skew(turned)
+        if angle:
+            matrix = prepare.turning(turned.shape, angle)
+            turned, back = prepare.turned(turned, matrix), back @ np.linalg.inv(np.vstack([matrix, [0, 0, 1]]))
+        return _Part._with_lines(turned, back)
+
+    @staticmethod
+    def _with_lines(grey: Grey, back: np.ndarray) -> _Part:
+        level, upright = lines.find(grey)
+        return _Part(lines.without(grey, level, upright), back, tuple(level), tuple(upright))
+
+    def pages(self) -> list[_Part]:
+        """The page, or the two pages of an open book or a sheet printed two to a side."""
+        cut = prepare.fold(self.grey)
+        if cut is None:
+            return [self]
+        halves = ((self.grey[:, :cut], 0), (self.grey[:, cut:], cut))
+        return [_Part._with_lines(np.ascontiguousarray(half), self.back @ _moved(left)) for half, left in halves]
+
+    def read(self, engine: Engine) -> list[Piece]:
+        return [p for p in engine(self.grey) if np.mean(p.confidences) > NOT_TEXT]
+
+    def sheet(self, pieces: Sequence[Piece], number: int, dpi: float) -> Sheet:
+        """What stands on it, in points."""
+        points = 72 / dpi
+        glyphs = characters.glyphs(pieces, self.grey, points)
+        rules = [Rule(*(v * points for v in box)) for box in [*_blanks(self.level, glyphs, points), *self.upright]]
+        glyphs = [g for g in glyphs if not _drawn(g, rules)]
+        height, width = self.grey.shape
+        matrix = self.back[:2].copy()
+        matrix[:, 2] *= points
+        return Sheet(number, Page(number, width * points, height * points, glyphs, [], rules, 1.0, 0), matrix)
 
 
 def _blanks(level: Sequence[lines.Box], glyphs: Sequence[Glyph], points: float) -> list[lines.Box]:
@@ -80,24 +118,10 @@ def _drawn(glyph: Glyph, rules: Sequence[Rule]) -> bool:
 
 
 # --- which way up -----------------------------------------------------------------------------------------------------
-def _upright(grey: Grey, engine: Engine) -> tuple[Grey, np.ndarray]:
-    """The page level and the right way up, and the matrix (3 × 3) from its pixels back to those of the picture."""
+def _quarters(grey: Grey, engine: Engine) -> int:
+    """How many quarter turns counter-clockwise bring the page upright: the direction in which a part of it is read with most confidence."""
     sample = _sample(grey)
-    best = 0
-    if _confidence(engine(_levelled(sample)[0])) < READABLE:
-        trust = [_confidence(engine(_levelled(np.ascontiguousarray(np.rot90(sample, turn)))[0])) for turn in range(4)]
-        best = int(np.argmax(trust))
-    turned = np.ascontiguousarray(np.rot90(grey, best))
-    level, matrix = _levelled(turned)
-    return level, _turned_back(best, grey.shape) @ np.linalg.inv(np.vstack([matrix, [0, 0, 1]]))
-
-
-def _levelled(grey: Grey) -> tuple[Grey, np.ndarray]:
-    angle = prepare.skew(grey)
-    if not angle:
-        return grey, np.eye(3)[:2]
-    matrix = prepare.turning(grey.shape, angle)
-    return prepare.turned(grey, matrix), matrix
+    return int(np.argmax([_confidence(_Part.of(sample, turn).read(engine)) for turn in range(4)]))
 
 
 def _sample(grey: Grey) -> Grey:
@@ -111,13 +135,13 @@ def _sample(grey: Grey) -> Grey:
 
 
 def _confidence(pieces: Sequence[Piece]) -> float:
-    """Mean confidence of all characters, 1 where there are too few to tell."""
+    """Mean confidence of all characters; 0 where there are too few to tell."""
     sure = [c for p in pieces for c in p.confidences]
     return float(np.mean(sure)) if len(sure) >= MIN_CHARACTERS else 0.0
 
 
-def _moved(left: float, top: float) -> np.ndarray:
-    return np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], dtype=float)
+def _moved(left: float) -> np.ndarray:
+    return np.array([[1, 0, left], [0, 1, 0], [0, 0, 1]], dtype=float)
 
 
 def _turned_back(quarters: int, shape: tuple[int, int]) -> np.ndarray:
@@ -137,12 +161,12 @@ def _turned_back(quarters: int, shape: tuple[int, int]) -> np.ndarray:
 # --- back to the paper ------------------------------------------------------------------------------------------------
 def placed(block: Block, sheets: dict[int, Sheet]) -> Block:
     """A block whose pages are numbers of `sheets`, with the file's page numbers and the boxes where they are in the picture."""
-    runs = tuple(_placed(run, sheets[run.page]) if run.page in sheets else run for run in block.runs)
-    return replace(block, page=runs[0].page if runs else block.page, runs=runs)
+    page = sheets[block.page].number if block.page in sheets else block.page
+    return replace(block, page=page, runs=tuple(_placed(run, sheets[run.page]) for run in block.runs))
 
 
 def _placed(run: Run, sheet: Sheet) -> Run:
-    return replace(run, page=sheet.page.number, box=_box(run.box, sheet.matrix))
+    return replace(run, page=sheet.number, box=run.box if sheet.matrix is None else _box(run.box, sheet.matrix))
 
 
 def _box(box: Box, matrix: np.ndarray) -> Box:

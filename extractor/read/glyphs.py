@@ -8,6 +8,7 @@ follow the Unicode Character Database (EquivalentUnifiedIdeograph).
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 _SUPPLEMENT = dict(
@@ -56,6 +57,19 @@ ORDINARY: dict[str, str] = (
 def unreadable(char: str) -> bool:
     """True for a character that stands for a glyph nobody can name: control, private use, replacement."""
     return char < " " or "\ue000" <= char <= "\uf8ff" or char in "\ufffd\uffff\ufffe" or "\x7f" <= char <= "\x9f"
+
+
+@functools.cache
+def rare(ideograph: str) -> bool:
+    """True for an ideograph outside the first levels of GB 2312 and Big5, which hold the characters most texts are made of."""
+    try:
+        return not "\xb0" <= ideograph.encode("gb2312").decode("latin-1")[0] <= "\xd7"
+    except UnicodeEncodeError:
+        pass
+    try:
+        return not "\xa4" <= ideograph.encode("big5").decode("latin-1")[0] <= "\xc6"
+    except UnicodeEncodeError:
+        return True
 
 
 def is_cjk(char: str) -> bool:

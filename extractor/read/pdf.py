@@ -2,20 +2,32 @@
 
 pdfium carries the text (`pdf_chars`); lines, tables, furniture and paragraphs are made from its character boxes and drawn paths by the modules beside
 this one. Values in form fields and free-text notes are flattened into the page first. A file pdfium cannot open gets one repair by qpdf (pikepdf).
+Pages that are pictures, and pages whose fonts do not say what they show, go through text recognition where it is installed (`extractor.ocr`).
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from extractor import limits
 from extractor.model import Source, Warning
+from extractor.read.glyphs import rare
+
+if TYPE_CHECKING:
+    from extractor.ocr.page import Sheet
 
 SUFFIXES = (".pdf",)
 MIN_TEXT = 12  # characters a page: fewer is a page number or a stamp, not a text layer
 MOSTLY = 0.4  # share of a page that a picture covers when the page is that picture
+STAMPED = 100  # characters: fewer on a picture of the whole page are a stamp, a file number or a watermark put over a scan
+WHOLE = 0.8  # share of a page that a picture of the whole page covers
 MAX_UNREADABLE = 0.05  # share of nameless characters on a page
+MIN_IDEOGRAPHS = 30
+MAX_RARE = 0.4  # share of ideographs of a page that few texts have; contracts have below 0.02, a font with a wrong table 0.7
+NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 
 
 def sniff(data: bytes) -> bool:
@@ -34,15 +46,20 @@ def read(data: bytes, name: str) -> Source:
         count = len(document)
         if count > limits.MAX_PAGES:
             raise ReadError("too-large", f"the file has {count} pages, more than {limits.MAX_PAGES}", "split it")
-        pages = _layouts(document)
+        pages, sheets = _layouts(document)
         title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
     finally:
         document.close()
-    if all(_bare(p) for p in pages):
-        raise ReadError(
-            "needs-ocr", "the pages are pictures without a text layer", "run text recognition on the file first", "skipped"
-        )
-    return Source(name, "pdf", tuple(blocks(pages)), pages=count, title=title, warnings=tuple(_warnings(pages, repaired)))
+    if not sheets and all(_bare(p) for p in pages):
+        raise ReadError("needs-ocr", "the pages are pictures without a text layer", NEXT_STEP, "skipped")
+    made = blocks(pages)
+    if sheets:
+        from extractor.ocr.page import placed
+
+        made = [placed(b, sheets) for b in made]
+        pages = [replace(p, number=sheets[p.number].number) for p in pages if not sheets[p.number].recognised]
+    warnings = tuple(_warnings(pages, repaired))
+    return Source(name, "pdf", tuple(made), pages=count, ocr=bool(sheets), title=title, warnings=warnings)
 
 
 def _open(data: bytes) -> tuple:
@@ -59,7 +76,7 @@ def _open(data: bytes) -> tuple:
         if not len(document):
             raise pypdfium2.PdfiumError("no pages")
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD and b"/Encrypt" in data:  # or the code of a file before
             raise locked from error
         try:
             mended = io.BytesIO()
@@ -84,24 +101,49 @@ def _damaged():
     return ReadError("damaged", "the file is broken and could not be repaired", "get the file again from where it came from")
 
 
-def _layouts(document) -> list:
+def _layouts(document) -> tuple[list, dict[int, Sheet]]:
+    """The document's pages, laid out and numbered from 1; if text recognition read any, their sheets by number (a picture may hold two pages)."""
     import pypdfium2
 
     from extractor.read.pdf_chars import read_page
     from extractor.read.pdf_forms import flatten
     from extractor.read.pdf_layout import layout
 
-    made = []
+    made, sheets = [], []
     for index in range(len(document)):
         try:
             page, fields = flatten(document, index)
         except pypdfium2.PdfiumError as error:
             raise _damaged() from error
         try:
-            made.append(layout(read_page(page, index + 1, fields)))
+            one = layout(read_page(page, index + 1, fields))
+            found = _recognised(page, one, sum(s.recognised for s in sheets))
         finally:
             page.close()
-    return made
+        sheets += found
+        made += [layout(s.page) if s.page else one for s in found]
+    if not any(s.recognised for s in sheets):
+        return made, {}
+    return [replace(x, number=n) for n, x in enumerate(made, 1)], dict(enumerate(sheets, 1))
+
+
+def _recognised(page, typed, done: int) -> list[Sheet]:
+    """What text recognition reads on a page whose text layer cannot be used: one sheet or two, or the page as it is typed."""
+    from extractor import ocr
+    from extractor.ocr.page import Sheet, read
+
+    asked = _bare(typed) or _garbled(typed) or typed.characters < STAMPED and typed.pictures > WHOLE
+    if asked and done < limits.MAX_OCR_PAGES and ocr.installed():
+        width, height = page.get_size()
+        dpi = min(limits.OCR_DPI, 72 * limits.MAX_OCR_SIDE / max(width, height))
+        bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
+        try:
+            found = read(bitmap.to_numpy()[:, :, :3], typed.number, dpi, ocr.engine())
+        finally:
+            bitmap.close()
+        if any(sheet.page.glyphs for sheet in found):
+            return found
+    return [Sheet(typed.number)]
 
 
 def _warnings(pages, repaired: bool) -> Iterator[Warning]:
@@ -110,7 +152,7 @@ def _warnings(pages, repaired: bool) -> Iterator[Warning]:
     bare = [p.number for p in pages if p.pictures and _bare(p)]
     if bare:
         yield Warning("page-without-text", f"pages without a text layer were not read: {_listed(bare)}")
-    garbled = [p.number for p in pages if p.unreadable > 3 and p.unreadable > MAX_UNREADABLE * (p.characters or 1)]
+    garbled = [p.number for p in pages if _garbled(p)]
     if garbled:
         yield Warning(
             "garbled-text", f"fonts do not say which characters they show; text may be wrong on pages {_listed(garbled)}"
@@ -123,6 +165,14 @@ def _warnings(pages, repaired: bool) -> Iterator[Warning]:
 def _bare(page) -> bool:
     """No text layer: nothing printed, or a picture with no more than a page number or a stamp."""
     return not page.characters or page.characters < MIN_TEXT and page.pictures > MOSTLY
+
+
+def _garbled(page) -> bool:
+    """Whether fonts do not say what they show: characters without a name, or rare ideographs all over the page."""
+    if page.unreadable > 3 and page.unreadable > MAX_UNREADABLE * (page.characters or 1):
+        return True
+    ideographs = [c for x in page.lines for c in x.text if "\u3400" <= c <= "\u9fff"]
+    return len(ideographs) >= MIN_IDEOGRAPHS and sum(map(rare, ideographs)) > MAX_RARE * len(ideographs)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -200,7 +200,7 @@ def line(row: list[Glyph], page: int, column: int = 0) -> Line | None:
 def _stretches(text: str, places: Sequence[int], confidences: Sequence[float]) -> tuple[tuple[int, int, float], ...]:
     """The text cut where the recogniser became unsure or sure again, each stretch with its least confidence."""
     stretches, start = [], 0
-    for unsure, group in groupby(range(len(places)), key=lambda n: confidences[n] < DOUBT):
+    for _, group in groupby(range(len(places)), key=lambda n: confidences[n] < DOUBT):
         group = list(group)
         end = places[group[-1] + 1] if group[-1] + 1 < len(places) else len(text)
         stretches.append((start, end, min(confidences[n] for n in group)))

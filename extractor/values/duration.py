@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.fold import fold
-from extractor.values.number import parse as number
+from extractor.values.number import chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def show(value: Duration) -> str:
 def _opening(folded: str, match: re.Match) -> int:
     """Where it begins: also before blanks and a bracket that stand around the number alone."""
     start = left = match.start()
+    if not start or folded[start - 1] not in " _【[(":
+        return start
     while left and folded[left - 1] in " _" and start - left < 24:
         left -= 1
     if left and folded[left - 1] in "【[(" and re.match(r"[^】\])【\[(]{1,40}[】\])]", folded[start : match.end()]):
@@ -92,9 +94,17 @@ def _opening(folded: str, match: re.Match) -> int:
     return left + len(folded[left:start]) - len(folded[left:start].lstrip(" "))
 
 
+def _number(text: str) -> Decimal | None:
+    """A count in figures or in words, folded."""
+    if text.isascii():
+        return Decimal(text.replace(",", ""))
+    value = chinese(text)
+    return None if value is None else Decimal(value)
+
+
 def _value(match: re.Match) -> Duration | None:
-    count = number(match["n"]) if match["n"] != "半" else Decimal("0.5")
-    if not count or count >= 100_000 or (match["again"] and number(match["again"]) != count):
+    count = _number(match["n"]) if match["n"] != "半" else Decimal("0.5")
+    if not count or count >= 100_000 or (match["again"] and _number(match["again"]) != count):
         return None
     whole = int(count) if count == int(count) else None
     if match["t"] or match["plus"] is not None:
@@ -120,7 +130,7 @@ def _compound(match: re.Match, count: Decimal, form: str, more: dict[str, str], 
     text = form.format(int(count))
     for name, adds in more.items():
         if match[name]:
-            smaller = Decimal(0) if name.endswith("h") else number(match[name])
+            smaller = Decimal(0) if name.endswith("h") else _number(match[name])
             if count != int(count) or smaller is None or smaller != int(smaller):
                 return None
             return Duration(text + adds.format(int(smaller)))
