@@ -13,6 +13,7 @@ import numpy as np
 from extractor.model import Block, Box, Run
 from extractor.ocr import characters, lines, prepare
 from extractor.ocr.engines import Engine, Grey, Piece
+from extractor.ocr.sheet import Sheet
 from extractor.read.pdf_chars import Glyph, Page, Rule
 
 DPI = 200
@@ -20,20 +21,6 @@ READABLE = 0.85  # mean confidence of a page that lies the right way round
 SAMPLE = 640  # pixels: side of the part that is read in four directions
 MIN_CHARACTERS = 4
 NOT_TEXT = 0.5  # mean confidence of a piece that is a drawing, not words
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page of a file and what was read on it: nothing where its own text layer serves. ``matrix`` (2 × 3) leads from points of the reading frame to points
-    of the picture as it was given."""
-
-    number: int  # 1-based, in the file
-    page: Page | None = None
-    matrix: np.ndarray | None = None
-
-    @property
-    def recognised(self) -> bool:
-        return self.page is not None
 
 
 def read(picture: np.ndarray, number: int, dpi: float, engine: Engine) -> list[Sheet]:

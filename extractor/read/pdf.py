@@ -17,7 +17,7 @@ from extractor.model import Source, Warning
 from extractor.read.glyphs import rare
 
 if TYPE_CHECKING:
-    from extractor.ocr.page import Sheet
+    from extractor.ocr.sheet import Sheet
 
 SUFFIXES = (".pdf",)
 MIN_TEXT = 12  # characters a page: fewer is a page number or a stamp, not a text layer
@@ -130,10 +130,12 @@ def _layouts(document) -> tuple[list, dict[int, Sheet]]:
 def _recognised(page, typed, done: int) -> list[Sheet]:
     """What text recognition reads on a page whose text layer cannot be used: one sheet or two, or the page as it is typed."""
     from extractor import ocr
-    from extractor.ocr.page import Sheet, read
+    from extractor.ocr.sheet import Sheet
 
     asked = _bare(typed) or _garbled(typed) or typed.characters < STAMPED and typed.pictures > WHOLE
     if asked and done < limits.MAX_OCR_PAGES and ocr.installed():
+        from extractor.ocr.page import read
+
         width, height = page.get_size()
         dpi = min(limits.OCR_DPI, 72 * limits.MAX_OCR_SIDE / max(width, height))
         bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
