@@ -58,11 +58,11 @@ class Bounds:
         left = folded[max(scene.low, scene.start - _WIDTH) : scene.start]
         right = folded[scene.end : min(scene.high, scene.end + _WIDTH)]
         named = scene.label + left
-        for bound, kinds, before, after in self.rules:
+        bound = "exact"
+        for gives, kinds, before, after in self.rules:
             if (not kinds or kind in kinds) and (not before or before.search(named)) and (not after or after.match(right)):
+                bound = gives
                 break
-        else:
-            bound = "exact"
         start, end = self.left.search(left), self.right.match(right)
         return bound, scene.start - (len(start[0]) if start else 0), scene.end + (end.end() if end else 0)
 
