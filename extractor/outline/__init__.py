@@ -119,7 +119,8 @@ def _clauses(found: list[tuple], text: str, folded: str, lines: tuple) -> tuple[
 _BRACKETED = re.compile(r"\s*【([^【】\n]{1,40})】[:：]?\s*")
 _ENDS = re.compile(r"[。;!?，,:：；]")
 _INTRODUCES = re.compile(r"[下如]列|下表|如下|以下|应|须|不得|分为|包括|负责|有权|承诺|保证|约定|为:")
-_RUN_IN = re.compile(r"[ \t]*([^\s,。;:、()\"]{2,16})[ \t]+(?=[^\s0-9])")
+_WIDE = re.compile(r"[ \t　]*([^\s，,。；;：:、（）()\"“”]{2,16})(?:　+| {2,})(?=\S)")  # a title and its text with a wide gap between
+_RUN_IN = re.compile(r"[ \t]*([^\s,。;:、()\"]{2,16})[ \t]+(?=[^\s0-9]|[0-9]{4}年)")
 
 
 def _heading(folded: str, text: str, body: int, end: int, node: Node | str, lines: tuple) -> tuple[str, int]:
@@ -149,7 +150,10 @@ def _heading(folded: str, text: str, body: int, end: int, node: Node | str, line
         return words.rstrip(":："), stop
     if plain and (len(bare) <= 20 or article) and (followed or (article and len(bare) <= 20)):
         return words.rstrip(":："), stop
+    wide = _WIDE.match(text, body, stop) if article else None
+    if wide and not re.search(r"[甲乙丙丁双]方$|应|不得|必须|如", wide.group(1)):
+        return wide.group(1), wide.end()
     run_in = _RUN_IN.match(folded, body, stop) if article else None
-    if run_in and stop - run_in.end() >= 8 and re.search(r"[。;,]", folded[run_in.end() : stop]) and not re.search(r"[甲乙丙丁双]方$|应|不得|必须|如", run_in.group(1)):
+    if run_in and stop - run_in.end() >= 8 and re.search(r"[。;,:]", folded[run_in.end() : stop]) and not re.search(r"[甲乙丙丁双]方$|应|不得|必须|如", run_in.group(1)):
         return text[run_in.start(1) : run_in.end(1)], run_in.end()
     return "", body

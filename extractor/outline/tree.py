@@ -209,9 +209,17 @@ def _letter(label: Label, last: int) -> tuple[str, int]:
     return label.name, number
 
 
+def _goes_on(parts: tuple[int, ...], stack: list[_Open]) -> bool:
+    """Whether a decimal number is exactly the next one: 3.2 after 3.1 or, as 3.1, the first under article 3."""
+    owner = next((o for o in reversed(stack) if o.parts == parts[:-1]), None)
+    return owner is not None and parts[-1] == owner.last.get("decimal", 0) + 1
+
+
 def _place_decimal(label: Label, stack: list[_Open], labels: list[Label], index: int, prefix: str, base: str | None, top: str | None) -> Node | None:
     """1.2.3: its own parts say where it belongs; the article it stands in must agree, or the sequence must run on."""
     parts = label.parts
+    if label.doubtful and not _goes_on(parts, stack):
+        return None
     printed = ".".join(map(str, parts))
     while stack and (not stack[-1].parts or stack[-1].parts != parts[: len(stack[-1].parts)] or len(stack[-1].parts) >= len(parts)):
         if len(stack) == 1 and len(stack[0].parts) == 1 and stack[0].parts != parts[:1]:
