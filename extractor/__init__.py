@@ -31,10 +31,8 @@ def run(paths: Path | str | Iterable[Path | str], patterns: Iterable[Path | str]
     `jobs`: worker processes (a hanging or crashing file then costs only itself); 0 works in this process. Raises FileNotFoundError for a path that is not there.
     """
     from extractor import catalogue, packs, table
-    from extractor.batch import pool, serial, walk
+    from extractor.batch import memory
 
     folders = tuple(map(Path, patterns))
-    words = catalogue.catalogue(packs.load(*folders))
-    files = list(walk.walk([paths] if isinstance(paths, (str, Path)) else paths))
-    done = pool.run(files, folders, jobs) if jobs else serial.run(files, folders)
-    return table.tables((record.to_dict() for each in done for record in each.records), words)
+    given = [paths] if isinstance(paths, (str, Path)) else paths
+    return table.tables(memory.records(given, folders, jobs), catalogue.catalogue(packs.load(*folders)))

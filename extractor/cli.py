@@ -65,16 +65,22 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(verb=function)
         return made
 
-    run = verb("run", _run, "Extract every agreement of files and folders into a ledger.")
+    run = verb(
+        "run",
+        _run,
+        "Extract every agreement of files and folders into a ledger. What is done is kept: a run that was stopped goes on, a later run does what is new.",
+    )
+    run.set_defaults(output=None)
     run.add_argument("archive", nargs="+", type=Path, help="a file or a folder")
     run.add_argument(
-        "-o",
-        "--output",
-        action="append",
+        *("-o", "--output"),
+        action="extend",
+        nargs=1,
         type=Path,
         metavar="FILE",
         help=f"{_FORMATS}, by suffix; may be given several times (ledger.xlsx)",
     )
+    run.add_argument("--store", type=Path, metavar="FILE", help="where the run keeps what is done (beside the first output)")
     run.add_argument(
         "--jobs",
         type=_whole,
@@ -83,7 +89,15 @@ def _parser() -> argparse.ArgumentParser:
         help="worker processes; 0 = work in this one (default: one per core)",
     )
     run.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="for one file (default 300)")
+    run.add_argument("--memory", type=_whole, default=4096, metavar="MB", help="for one worker; 0 = no limit (default 4096)")
     run.add_argument("--limit", type=_whole, metavar="N", help="only the first N files")
+    run.add_argument("--since", type=_moment, metavar="DATE", help="only files changed since then: 2025-03-01 or 2025-03-01T08:00")
+    run.add_argument("--fresh", action="store_true", help="forget what earlier runs did and do everything anew")
+    run.add_argument("--retry-failed", action="store_true", help="also try again what failed before")
+    run.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    run.add_argument("--mask", action="store_true", help="mask identity, phone and account numbers in the outputs")
+    run.add_argument("--profile", action="store_true", help="show at the end which step took how long")
+    run.add_argument("--log", type=Path, metavar="FILE", help="write what happens as JSON lines; no words of the agreements")
 
     show = verb("show", _show, "Print one agreement for a person.")
     show.add_argument("file", type=Path)
@@ -118,6 +132,12 @@ def _whole(value: str) -> int:
     return number
 
 
+def _moment(value: str):
+    from datetime import datetime
+
+    return datetime.fromisoformat(value)
+
+
 def _pack(options: argparse.Namespace):
     from extractor import packs
 
@@ -126,43 +146,13 @@ def _pack(options: argparse.Namespace):
 
 # --- verbs ----------------------------------------------------------------------------------------------------------------
 def _run(options: argparse.Namespace) -> int:
-    from itertools import islice
+    from extractor.batch.run import Job, run
 
-    from extractor import export
-    from extractor.batch import pool, serial
-    from extractor.batch.ledger import Ledger
-    from extractor.batch.report import Progress
-    from extractor.batch.walk import walk
+    return run(Job(**{name: _fixed(getattr(options, name)) for name in Job.__dataclass_fields__ if getattr(options, name, None) is not None}))
 
-    pack = _pack(options)
-    outputs = options.output or [Path("ledger.xlsx")]
-    earlier = [file for path in outputs for file in export.standing(path)]
-    files = list(islice(walk(options.archive, leave_out=earlier), options.limit))
-    if not files:
-        print("extractor: nothing to do: no files there", file=sys.stderr)
-        return 2
-    progress = Progress(len(files), sys.stderr)
-    ledger = Ledger(outputs, pack, options.lang, progress)
-    patterns, jobs = tuple(options.patterns), min(options.jobs, len(files))
-    engine = pool.run(files, patterns, jobs, options.timeout) if jobs else serial.run(files, patterns, options.debug)
-    stopped = False
-    try:
-        for done in engine:
-            ledger.add(done)
-            progress.step(done)
-    except KeyboardInterrupt:  # what is done is kept
-        stopped = True
-        engine.close()
-    except BaseException:
-        ledger.discard()
-        raise
-    finally:
-        progress.close()
-    written = ledger.close()
-    if stopped:
-        print(f"stopped: {len(files) - progress.counts.total()} files not looked at", file=sys.stderr)
-    print(progress.summary(), *(f"→ {path}" for path in written), sep="\n", file=sys.stderr)
-    return 130 if stopped else 1 if progress.counts["failed"] else 0
+
+def _fixed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -211,13 +201,12 @@ def _score(options: argparse.Namespace) -> int:
     import json
 
     from extractor import gold, score
-    from extractor.batch import serial
-    from extractor.batch.walk import walk
+    from extractor.batch import memory
 
     if options.records.suffix == ".jsonl":
         records = [json.loads(line) for line in options.records.read_text("utf-8").splitlines()]
     else:
-        records = [r.to_dict() for done in serial.run(walk([options.records]), tuple(options.patterns)) for r in done.records]
+        records = list(memory.records([options.records], tuple(options.patterns)))
     labels = options.labels
     wanted = gold.load_dir(labels) if labels.is_dir() else [gold.load(labels)]
     if not wanted:

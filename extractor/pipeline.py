@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from extractor import containers, packs
@@ -38,12 +39,18 @@ def source(path: Path | str) -> Source:
     return read(path, containers.fetch(path))
 
 
-def understand(source: Source, pack: Pack) -> tuple[Record, ...]:
-    """Everything after reading."""
+def understand(source: Source, pack: Pack, over: Callable[[str], None] = lambda step: None) -> tuple[Record, ...]:
+    """Everything after reading. `over` is told each step that is over, by name."""
+    documents = tuple(clean(source, pack))
+    over("clean")
     records = []
-    for document in clean(source, pack):
+    for document in documents:
         tree = outline(document, pack)
-        records.append(settle(document, tree, annotate(reading(document, tree), pack), pack))
+        over("outline")
+        mentions = annotate(reading(document, tree), pack)
+        over("annotate")
+        records.append(settle(document, tree, mentions, pack))
+        over("settle")
     return tuple(records)
 
 

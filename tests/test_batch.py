@@ -2,14 +2,16 @@
 
 import io
 import os
+import signal
 import time
 from pathlib import Path
 
 import pytest
 import sample
 
-from extractor.batch import pool, report, serial, task
-from extractor.batch.walk import walk
+from extractor import packs
+from extractor.batch import memory, pool, report, serial, task
+from extractor.batch.walk import found, walk
 from extractor.model import Outcome
 
 
@@ -57,62 +59,104 @@ def test_long_paths_work(tmp_path):
         deep = deep / "很长的文件夹名 with spaces"
     deep.mkdir(parents=True)
     (deep / "合同.txt").write_text(sample.AGREEMENT, encoding="utf-8")
-    (done,) = serial.run(walk([tmp_path]))
-    assert done.state == "ok"
+    (record,) = memory.records([tmp_path])
+    assert record["document"]["outcome"]["state"] == "ok" and len(record["document"]["source"]) > 300
 
 
 # --- task -----------------------------------------------------------------------------------------------------------------
+def items(folder) -> list[task.Item]:
+    return [task.Item(f.name) for f in found([folder])]
+
+
 def test_a_defect_costs_its_file_only(archive, monkeypatch):
     from extractor import pipeline
 
-    real = pipeline.extract
-    monkeypatch.setattr(pipeline, "extract", lambda path, pack: 1 / 0 if path.endswith("a.txt") else real(path, pack))
-    done = list(serial.run(walk([archive])))
+    real = pipeline.source
+    monkeypatch.setattr(pipeline, "source", lambda path: 1 / 0 if path.endswith("a.txt") else real(path))
+    done = list(serial.run(items(archive), packs.load()))
     assert [d.state for d in done] == ["failed", "ok", "ok"]
-    outcome = done[0].records[0].document["outcome"]
-    assert outcome["code"] == "defect" and "division by zero" in outcome["reason"] and outcome["next_step"]
+    assert done[0].code == "defect" and "division by zero" in done[0].reason and done[0].next_step
+    (record,) = task.named(done[0].name, done[0].records)
+    assert record["document"]["source"] == done[0].name and len(record["document"]["sha256"]) == 64
     with pytest.raises(ZeroDivisionError):
-        list(serial.run(walk([archive]), debug=True))
+        list(serial.run(items(archive), packs.load(), debug=True))
 
 
 def test_the_state_of_a_file_is_that_of_its_worst_record():
-    records = [task.without_result("x", Outcome(state)) for state in ("ok", "partial", "ok")]
-    assert task.Done("x", tuple(records)).state == "partial"
+    outcomes = [{"state": s, "code": s, "reason": None, "next_step": None} for s in ("ok", "partial", "ok")]
+    assert task._worst(outcomes)["code"] == "partial"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "坏.pdf"])
+def test_a_record_of_a_kept_reading_is_that_of_the_file(archive, name):
+    (archive / "坏.pdf").write_bytes(b"%PDF-1.7 nothing")
+    first = task.work(task.Item(str(archive / name)), packs.load())
+    assert first.key.endswith(Path(name).suffix)
+    if first.reading is not None:
+        again = task.work(task.Item("elsewhere" + Path(name).suffix, first.key, first.reading), packs.load())
+        assert again.records == first.records and again.reading is None
+    assert (first.reading is None) == (name == "坏.pdf")
+
+
+def test_steps_are_timed(archive):
+    done = task.work(task.Item(str(archive / "a.txt")), packs.load())
+    assert tuple(done.stages) == task.STAGES and 0 < sum(done.stages.values()) <= done.seconds
 
 
 # --- pool -----------------------------------------------------------------------------------------------------------------
 def plain(done):
-    return [(d.file, [r.to_dict() for r in d.records]) for d in done]
+    return {d.name: (d.key, d.state, d.code, d.records, d.reading) for d in done}
 
 
-def test_the_pool_gives_what_the_serial_engine_gives_in_the_same_order(archive):
+def test_the_pool_gives_what_the_serial_engine_gives(archive):
     (archive / "坏.pdf").write_bytes(b"%PDF-1.7 nothing")
-    files = list(walk([archive]))
-    assert plain(pool.run(files, jobs=2)) == plain(serial.run(files))
+    files = items(archive)
+    assert plain(pool.run(files, jobs=2)) == plain(serial.run(files, packs.load()))
 
 
-def _misbehave(file: str, patterns=()) -> task.Done:
-    """Stands in for `work` in a worker process."""
-    if "hang" in file:
+def _misbehave(item: task.Item) -> task.Done:
+    """Stands in for a worker's work."""
+    if "hang" in item.name:
         time.sleep(60)
-    if "crash" in file:
+    if "crash" in item.name:
         os._exit(9)
-    return task.Done(file, (task.without_result(file, Outcome()),))
+    if "killed" in item.name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task.without_result(item, Outcome())
 
 
 def test_a_hanging_and_a_crashing_file_cost_themselves(monkeypatch):
-    monkeypatch.setattr(pool, "work", _misbehave)
-    files = [Path(n) for n in ("1", "hang", "2", "crash", "3", "4")]
-    done = {d.file: d.records[0].document["outcome"] for d in pool.run(files, jobs=2, timeout=3)}
-    assert [d["state"] for d in done.values()] == ["ok", "failed", "ok", "failed", "ok", "ok"]
-    assert done["hang"]["code"] == "timeout" and done["crash"]["code"] == "crash"
+    monkeypatch.setattr(pool, "_work", _misbehave)
+    files = [task.Item(n) for n in ("1", "hang", "2", "crash", "3", "killed", "4", "5", "6")]
+    done = {d.name: d for d in pool.run(files, jobs=2, timeout=2)}
+    assert {n: d.code for n, d in done.items() if d.state != "ok"} == {"hang": "timeout", "crash": "crash", "killed": "crash"}
+    assert len(done) == len(files)
+
+
+def _greedy(name: str):
+    return bytearray(1 << 33)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no limit of address space")
+def test_a_file_that_asks_for_too_much_memory_costs_itself(archive, monkeypatch):
+    monkeypatch.setattr(pool, "_work", _grab)
+    done = {d.name: d for d in pool.run([task.Item("greedy"), task.Item("1")], jobs=1, memory=2048)}
+    assert done["greedy"].code == "memory" and done["1"].state == "ok"
+
+
+def _grab(item: task.Item) -> task.Done:
+    """A worker's work on a file that asks for 8 GB."""
+    from extractor import pipeline
+
+    pipeline.source = _greedy
+    return task.work(item, None) if item.name == "greedy" else task.without_result(item, Outcome())
 
 
 def test_closing_the_iterator_stops_the_workers(monkeypatch):
-    monkeypatch.setattr(pool, "work", _misbehave)
+    monkeypatch.setattr(pool, "_work", _misbehave)
     began = time.monotonic()
-    engine = pool.run([Path("1"), Path("hang")], jobs=2)
-    assert next(engine).file == "1"
+    engine = pool.run([task.Item("1"), task.Item("hang")], jobs=2)
+    assert next(engine).name == "1"
     engine.close()
     assert time.monotonic() - began < 30
 
@@ -124,7 +168,7 @@ class Terminal(io.StringIO):
 
 
 def done(file: str, state: str = "ok"):
-    return task.Done(file, (task.without_result(file, Outcome(state, "x", "the reason", "the next step")),))
+    return task.without_result(task.Item(file), Outcome(state, "x", "the reason", "the next step"))
 
 
 def test_plain_lines_where_there_is_no_terminal(monkeypatch):
@@ -137,7 +181,8 @@ def test_plain_lines_where_there_is_no_terminal(monkeypatch):
     lines = out.getvalue().splitlines()
     assert lines[0].startswith("1/4 files, ") and lines[0].endswith("left, a")
     assert "failed: b [x]: the reason – the next step" in lines
-    assert progress.summary().endswith(": 1 ok, 1 partial, 1 failed, 1 skipped")
+    assert "2/4 files, 1 failed, " in out.getvalue()
+    assert progress.summary(dict(ok=2, partial=1, failed=1, skipped=1, waiting=3)).endswith("2 ok, 1 partial, 1 failed, 1 skipped; 1 of them done before")
 
 
 def test_a_bar_on_a_terminal_names_the_file():

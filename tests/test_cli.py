@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -66,6 +67,7 @@ def test_wrong_use_is_told_in_one_line_and_exit_code_2(archive, tmp_path, capsys
     assert run(*filled) == 2
     err = capsys.readouterr().err
     assert message in err and "Traceback" not in err and not (tmp_path / "l.xlsx").exists()
+    assert not list(tmp_path.glob("*.store")) and not list(tmp_path.glob(".*"))
 
 
 def test_limit_takes_the_first_files(archive, tmp_path):
@@ -164,14 +166,21 @@ def test_debug_shows_the_place(tmp_path):
         run("run", tmp_path / "nowhere", "--debug")
 
 
+def kept(store: Path) -> int:
+    """How many contents a store that is being written has."""
+    try:
+        return sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True).execute("SELECT count(*) FROM contents").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
 def test_ctrl_c_keeps_what_is_done(archive, tmp_path):
     for n in range(200):
-        (archive / f"{n:03}.txt").write_text(sample.AGREEMENT * 20, encoding="utf-8")
+        (archive / f"{n:03}.txt").write_text(f"{sample.AGREEMENT * 20}{n}", encoding="utf-8")
     command = [sys.executable, "-m", "extractor", "run", str(archive), "--jobs", "1", "-o", str(tmp_path / "l.jsonl")]
     child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    part = tmp_path / ".l.jsonl.part"
     until = time.monotonic() + 30
-    while time.monotonic() < until and not (part.exists() and part.stat().st_size):
+    while time.monotonic() < until and not kept(tmp_path / "l.store"):
         time.sleep(0.05)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=30)

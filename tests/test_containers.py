@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
-from extractor import containers, limits, pipeline
+from extractor import limits, pipeline
+from extractor.batch import memory
 from extractor.batch.walk import walk
 from extractor.containers import documents, fetch, shown
 from extractor.read import ReadError
@@ -342,18 +343,7 @@ def test_no_such_member(tmp_path):
 
 def test_a_run_gives_every_member_a_row(tmp_path):
     put(tmp_path, "合同.zip", zipped({"一.txt": WORDS, "二/三.txt": WORDS, "picture.bin": b"\x93" * 40}))
-    rows = [r.document for path in walk([tmp_path]) for r in _worked(path)]
+    rows = [r["document"] for r in memory.records([tmp_path])]
     assert [r["source"].rpartition("!/")[2] for r in rows] == ["一.txt", "二/三.txt", "picture.bin"]
     assert [r["outcome"]["state"] for r in rows][2] == "skipped"
     assert rows[0]["sha256"] == rows[1]["sha256"] != ""
-
-
-def _worked(path):
-    from extractor.batch.task import work
-
-    return work(str(path)).records
-
-
-def test_every_kind_says_what_it_is():
-    for kind in containers.kinds():
-        assert kind.SUFFIXES and all(s.startswith(".") for s in kind.SUFFIXES)

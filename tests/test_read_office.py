@@ -10,9 +10,11 @@ import pytest
 import word
 from test_bad_input import ole, zipped
 
-from extractor import limits, pipeline
+from extractor import limits, packs, pipeline
 from extractor.batch import legacy, serial
+from extractor.batch.task import Item
 from extractor.batch.walk import walk
+from extractor.packed import unpack_records
 from extractor.read import ReadError, office, read
 
 LINES = ["第一条 甲方委托乙方保管货物。", "第二条 保管期限为一年。"]
@@ -160,6 +162,10 @@ def test_nothing_is_asked_of_the_network():
 
 
 @needs_office
+def items(folder):
+    return (Item(str(path)) for path in walk([folder]))
+
+
 def test_a_run_converts_in_batches_and_finds_the_result(tmp_path, monkeypatch):
     for n in range(3):
         (tmp_path / f"{n}.rtf").write_bytes(rtf(f"第一条 第{n}份"))
@@ -167,10 +173,10 @@ def test_a_run_converts_in_batches_and_finds_the_result(tmp_path, monkeypatch):
     starts = []
     convert = office._convert
     monkeypatch.setattr(office, "_convert", lambda documents, form: starts.append(len(documents)) or convert(documents, form))
-    done = list(serial.run(walk([tmp_path])))
+    done = list(serial.run(items(tmp_path), packs.load()))
     assert starts == [4]
-    assert [d.records[0].document["format"] for d in done] == ["rtf"] * 4
-    assert "压缩" in done[-1].records[0].document["text"]
+    (*_, last) = documents = [unpack_records(d.records)[0]["document"] for d in done]
+    assert [d["format"] for d in documents] == ["rtf"] * 4 and "压缩" in last["text"]
 
 
 # --- without it -------------------------------------------------------------------------------------------------------
@@ -195,7 +201,7 @@ def test_a_run_without_libreoffice_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(office, "program", lambda: None)
     (tmp_path / "a.rtf").write_bytes(rtf(*LINES))
     (tmp_path / "b.txt").write_text("第一条 正文", "utf-8")
-    assert [d.state for d in serial.run(walk([tmp_path]))][0] == "skipped"
+    assert [d.state for d in serial.run(items(tmp_path), packs.load())][0] == "skipped"
 
 
 def stand_in(tmp_path, script: str):
@@ -283,7 +289,7 @@ def test_the_order_of_a_run_stays(tmp_path, monkeypatch):
         (tmp_path / name).write_bytes(rtf(name))
     folder = tmp_path / "made"
     folder.mkdir()
-    assert [p.name for p in legacy.converted([tmp_path / n for n in names], folder)] == names
+    assert [Path(i.name).name for i in legacy.converted([Item(str(tmp_path / n)) for n in names], folder)] == names
     assert len(list(folder.iterdir())) == 4
 
 

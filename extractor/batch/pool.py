@@ -5,65 +5,71 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import tempfile
-from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, wait
 from itertools import islice
 from pathlib import Path
 
+from extractor import limits
 from extractor.batch import legacy
-from extractor.batch.task import Done, without_result, work
+from extractor.batch.task import Done, Item, without_result, work
 from extractor.model import Outcome
+from extractor.packs import Pack, load
 
 TIMEOUT = 300.0  # seconds for one file
-_AHEAD = 16  # files handed out per worker before the oldest result is waited for: bounds memory, keeps the order
+MEMORY = 4096  # MB of address space for one worker; text recognition alone takes one gigabyte
+_AHEAD = 4  # files handed out per worker before a result is waited for: keeps them busy, bounds memory
 _RECYCLE = 500  # files after which a worker is replaced, so that leaks of native libraries stay small
 
 
-def run(files: Iterable[Path], patterns: tuple[Path, ...] = (), jobs: int = 2, timeout: float = TIMEOUT) -> Iterator[Done]:
-    """The files done, in their order, whoever finishes first. Closing the iterator stops the workers."""
+def run(
+    items: Iterable[Item], patterns: tuple[Path, ...] = (), jobs: int = 2, timeout: float = TIMEOUT, memory: int = MEMORY
+) -> Iterator[Done]:
+    """The files done, as they finish. Closing the iterator stops the workers. `memory` in MB, 0 = no limit."""
     with tempfile.TemporaryDirectory(prefix="extractor-") as folder:
-        yield from _run(legacy.converted(files, Path(folder)), patterns, jobs, timeout, Path(folder))
+        yield from _run(legacy.converted(items, Path(folder)), patterns, jobs, timeout, memory, Path(folder))
 
 
-def _run(files: Iterable[Path], patterns: tuple[Path, ...], jobs: int, timeout: float, folder: Path) -> Iterator[Done]:
+def _run(
+    items: Iterable[Item], patterns: tuple[Path, ...], jobs: int, timeout: float, memory: int, folder: Path
+) -> Iterator[Done]:
     from pebble import ProcessPool
 
-    rest = iter(files)
-    pool = ProcessPool(max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns, folder))
+    rest = iter(items)
+    pool = ProcessPool(
+        max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns, folder, memory)
+    )
+    waiting: dict = {}  # future → item
 
-    def handed(path: Path):
-        return str(path), pool.schedule(work, args=(str(path), patterns), timeout=timeout)
+    def hand_out() -> None:
+        for item in islice(rest, jobs * _AHEAD - len(waiting)):
+            waiting[pool.schedule(_work, args=(item,), timeout=timeout)] = item
 
     try:
-        waiting = deque(map(handed, islice(rest, jobs * _AHEAD)))
+        hand_out()
         while waiting:
-            file, future = waiting.popleft()
-            yield _result(file, future, timeout)
-            waiting.extend(map(handed, islice(rest, 1)))
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                yield _result(waiting.pop(future), future, timeout)
+            hand_out()
         pool.close()
     finally:
         pool.stop()
         pool.join()
 
 
-def _result(file: str, future, timeout: float) -> Done:
+def _result(item: Item, future, timeout: float) -> Done:
     from pebble import ProcessExpired
 
     try:
         return future.result()
     except TimeoutError:
-        why = Outcome(
-            "failed",
-            "timeout",
-            f"not finished after {timeout:g} seconds",
-            "look whether the file is huge or damaged; --timeout gives more time",
-        )
-        return Done(file, (without_result(file, why),), timeout)
+        why = f"not finished after {timeout:g} seconds"
+        outcome = Outcome("failed", "timeout", why, "look whether the file is huge or damaged; --timeout gives more time")
+        return without_result(item, outcome, timeout)
     except ProcessExpired as error:
-        why = Outcome(
-            "failed", "crash", f"the worker process died ({error})", "open the file and save it anew, or convert it to PDF"
-        )
-        return Done(file, (without_result(file, why),))
+        why = f"the worker process died ({error})"
+        outcome = Outcome("failed", "crash", why, "open the file and save it anew, or convert it to PDF; --memory allows more")
+        return without_result(item, outcome)
 
 
 def _context():
@@ -71,14 +77,36 @@ def _context():
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extractor.pipeline"])
+    context.set_forkserver_preload(["extractor.pipeline", "extractor.packed"])
     return context
 
 
-def _start(patterns: tuple[Path, ...], folder: Path) -> None:
-    from extractor.packs import load
+# --- in the worker --------------------------------------------------------------------------------------------------------
+_pack: Pack | None = None
+
+
+def _start(patterns: tuple[Path, ...], folder: Path, memory: int) -> None:
     from extractor.read import office
 
+    global _pack
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     office.cache = folder
-    load(*patterns)
+    _pack = load(*patterns)
+    if memory:
+        _limit(memory * limits.MB)
+
+
+def _work(item: Item) -> Done:
+    return work(item, _pack)
+
+
+def _limit(size: int) -> None:
+    """No more address space than `size` bytes for this process: what asks for more gets a MemoryError, not the machine's last page. Only the soft limit is set,
+    so that LibreOffice may be given more. Windows has no such limit, macOS does not keep it."""
+    try:
+        import resource
+    except ImportError:
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard == resource.RLIM_INFINITY or size < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (size, hard))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from extractor.batch.task import STATES, Done
+from extractor.batch.task import STATES, Done, Item
 
 _EVERY = 10.0  # seconds between two lines where the output is not a terminal
 
@@ -18,6 +19,7 @@ class Progress:
 
     def __init__(self, total: int, stream: TextIO):
         self.total, self.counts, self.began = total, Counter(), time.monotonic()
+        self.passed = self._handed = 0  # files passed over, files handed out
         self._stream, self._told, self._bar = stream, self.began, None
         if stream.isatty():
             self._bar = _bar(stream)
@@ -28,24 +30,34 @@ class Progress:
         """One file more."""
         self.counts[done.state] += 1
         if done.state == "failed":
-            outcome = next(r.document["outcome"] for r in done.records if r.document["outcome"]["state"] == "failed")
-            self._say(f"failed: {done.file}: {outcome['reason']} – {outcome['next_step']}")
-        seen = self.counts.total()
+            self._say(f"failed: {done.name}: {done.reason} – {done.next_step}")
+        seen, failed = self.counts.total() + self.passed, self.counts["failed"]
         if self._bar:
-            self._bar.update(self._task, completed=seen, rate=f"{self._rate():.1f}/s", file=_short(done.file))
+            rate = f"{self._rate():.1f}/s" + (f", {failed} failed" if failed else "")
+            self._bar.update(self._task, completed=seen, rate=rate, file=_short(done.name))
         elif time.monotonic() - self._told >= _EVERY:
             self._told = time.monotonic()
             left = (self.total - seen) / max(self._rate(), 1e-9)
-            self._say(f"{seen}/{self.total} files, {self._rate():.1f}/s, {_clock(left)} left, {done.file}")
+            self._say(f"{seen}/{self.total} files, {failed} failed, {self._rate():.1f}/s, {_clock(left)} left, {done.name}")
+
+    def passing(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The same items, each with its place among all files, so that those passed over between them count as seen."""
+        for item in items:
+            self._handed += 1
+            self.passed = item.place + 1 - self._handed
+            yield item
+        self.passed = self.total - self._handed
 
     def close(self) -> None:
         if self._bar:
             self._bar.stop()
 
-    def summary(self) -> str:
-        """The closing line."""
-        parts = ", ".join(f"{self.counts[state]} {state}" for state in STATES)
-        return f"{self.counts.total()} files in {_clock(time.monotonic() - self.began)}: {parts}"
+    def summary(self, states: dict[str, int]) -> str:
+        """The closing line: all files of the run by `states`, those of earlier runs among them."""
+        parts = ", ".join(f"{states[state]} {state}" for state in STATES)
+        files = sum(states[state] for state in STATES)
+        earlier = files - self.counts.total()
+        return f"{files} files in {_clock(time.monotonic() - self.began)}: {parts}" + (f"; {earlier} of them done before" if earlier else "")
 
     def _rate(self) -> float:
         return self.counts.total() / max(time.monotonic() - self.began, 1e-9)

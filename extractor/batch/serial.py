@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extractor.batch import legacy
-from extractor.batch.task import Done, work
+from extractor.batch.task import Done, Item, work
+from extractor.packs import Pack
 from extractor.read import office
 
 
-def run(files: Iterable[Path], patterns: tuple[Path, ...] = (), debug: bool = False) -> Iterator[Done]:
+def run(items: Iterable[Item], pack: Pack, debug: bool = False) -> Iterator[Done]:
     """The files done, in their order."""
     with tempfile.TemporaryDirectory(prefix="extractor-") as folder:
-        for file in legacy.converted(files, Path(folder)):
+        for item in legacy.converted(items, Path(folder)):
             office.cache = Path(folder)
             try:
-                done = work(str(file), patterns, debug)
+                done = work(item, pack, debug)
             finally:
                 office.cache = None
             yield done

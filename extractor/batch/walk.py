@@ -3,42 +3,69 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from extractor import containers
 from extractor.read import ReadError
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document: its name (``archive.zip!/file.docx`` inside archives), the path given that led to it, when its file changed (seconds since 1970), and its
+    stamp: size and time of change of the file on disk, which stay while the file does."""
+
+    name: str
+    root: str
+    changed: float
+    stamp: str
+
+
 def walk(paths: Iterable[Path | str], leave_out: Iterable[Path] = ()) -> Iterator[Path]:
+    """The paths of what `found` finds."""
+    return (Path(f.name) for f in found(paths, leave_out))
+
+
+def found(
+    paths: Iterable[Path | str], leave_out: Iterable[Path] = (), plain: Callable[[str, str], bool] = lambda name, stamp: False
+) -> Iterator[Found]:
     """The files under `paths` (files and folders), each once, folders sorted by name, archives and mails opened: what is in them follows as
     ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden files and folders, Office lock files (``~$…``), what
-    is not a regular file, `leave_out`, and a folder that a symbolic link leads back into. Raises FileNotFoundError for a path that is not there.
+    is not a regular file, `leave_out`, and a folder that a symbolic link leads back into. A file of which ``plain(name, stamp)`` holds is known to be no archive
+    and is not opened. Raises FileNotFoundError for a path that is not there.
     """
-    seen = {_identity(p) for p in leave_out if p.exists()}
-    for given in map(Path, paths):
-        if not given.exists():
-            raise FileNotFoundError(f"{given}: no such file or folder")
-        found = [given] if given.is_file() else _under(given, frozenset())
-        for path in found:
-            identity = _identity(path)
-            if identity not in seen:
-                seen.add(identity)
-                yield from _opened(path)
+    seen = {_identity(p.stat(), p) for p in leave_out if p.exists()}
+    for given in paths:
+        path = Path(given)
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+        for file in [path] if path.is_file() else _under(path, frozenset()):
+            try:
+                status = file.stat()
+            except OSError:  # gone since
+                continue
+            identity = _identity(status, file)
+            if identity in seen:
+                continue
+            seen.add(identity)
+            stamp = f"{status.st_size} {status.st_mtime_ns}"
+            names = [str(file)] if plain(str(file), stamp) else _opened(file)
+            yield from (Found(name, str(given), status.st_mtime, stamp) for name in names)
 
 
-def _opened(path: Path) -> Iterator[Path]:
+def _opened(path: Path) -> Iterator[str]:
     try:
-        yield from map(Path, containers.documents(path))
+        yield from containers.documents(path)
     except ReadError:  # working on it tells why
-        yield path
+        yield str(path)
 
 
 def _under(folder: Path, above: frozenset) -> Iterator[Path]:
-    here = _identity(folder)
-    if here in above:
-        return
     try:
+        here = _identity(folder.stat(), folder)
+        if here in above:
+            return
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError:  # a folder that may not be read hides its files, not those beside it
         return
@@ -52,7 +79,6 @@ def _under(folder: Path, above: frozenset) -> Iterator[Path]:
             yield path
 
 
-def _identity(path: Path) -> object:
+def _identity(status: os.stat_result, path: Path) -> object:
     """What tells two paths to one file: device and inode, the resolved path where the system has none."""
-    status = path.stat()
     return (status.st_dev, status.st_ino) if status.st_ino else path.resolve()

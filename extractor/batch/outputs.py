@@ -1,0 +1,93 @@
+"""The outputs of a run, made from its store: the same store gives the same outputs, however many runs it took and whoever finished first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor import __version__, export, provenance, table
+from extractor.batch.task import named
+from extractor.catalogue import catalogue
+from extractor.packs import Pack
+from extractor.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is asked for: the files, the language of headers and words, whether numbers of people are masked."""
+
+    paths: Sequence[Path]
+    pack: Pack
+    lang: str = "zh"
+    mask: bool = False
+
+    def try_out(self) -> None:
+        """Raises OutputError when one of the outputs cannot be written, before any work is done."""
+        self._discard(self._writers(export.About(__version__, self.pack.digest, "")))
+
+    def write(self, store: Store, run: int, summary: str) -> list[tuple[Path, bool]]:
+        """Write every output; returns, for each, the file to open and whether it was written (else it stands there already, made of the same)."""
+        made_of = self._made_of(store, run)
+        stale = [path for path in self.paths if not _stands(store, path, made_of)]
+        began = store.runs()[-1]["began"]
+        about = export.About(__version__, self.pack.digest, began, lambda: [("处理情况", "Outcome", summary)])
+        writers = dict(zip(stale, self._writers(about, stale), strict=True))
+        try:
+            if writers:
+                self._fill(list(writers.values()), store, run)
+        except BaseException:
+            self._discard(list(writers.values()))
+            raise
+        told = []
+        for path in self.paths:
+            if path in writers:
+                files = writers[path].close()
+                store.wrote(str(path), made_of, {str(f): _stamp(f) for f in files})
+                told.append((files[0], True))
+            else:
+                told.append((path, False))
+        return told
+
+    def _fill(self, writers: list[export.Writer], store: Store, run: int) -> None:
+        for name, _, records in store.results(run):
+            for record in named(name, records):
+                rows = table.rows(record)
+                for writer in writers:
+                    writer.write(record, rows)
+
+    def _writers(self, about: export.About, paths: Sequence[Path] | None = None) -> list[export.Writer]:
+        words = catalogue(self.pack)
+        writers: list[export.Writer] = []
+        try:
+            for path in self.paths if paths is None else paths:
+                writers.append(export.writer(path, words, self.lang, about))
+        except BaseException:
+            self._discard(writers)
+            raise
+        return writers
+
+    @staticmethod
+    def _discard(writers: list[export.Writer]) -> None:
+        for writer in writers:
+            writer.discard()
+
+    def _made_of(self, store: Store, run: int) -> str:
+        """A digest of all that an output depends on."""
+        parts = (store.revision(run), provenance.program(), self.pack.digest, self.lang, str(self.mask))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _stands(store: Store, path: Path, made_of: str) -> bool:
+    """Whether an output stands there as an earlier run made it, of the same."""
+    written = store.written(str(path))
+    return bool(written) and written[0] == made_of and all(_stamp(Path(f)) == stamp for f, stamp in written[1].items())
+
+
+def _stamp(file: Path) -> str:
+    try:
+        status = file.stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"

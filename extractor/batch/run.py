@@ -1,0 +1,173 @@
+"""A whole run: survey, work, keep, write. What a run needs to know is a `Job`; what it did is an exit code and lines for a person."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from extractor import export, packs, provenance
+from extractor.batch import pool, serial
+from extractor.batch.outputs import Outputs
+from extractor.batch.plan import Plan, known_plain
+from extractor.batch.report import Progress
+from extractor.batch.task import STAGES, Done, Item
+from extractor.batch.walk import found
+from extractor.store import Store, files_of
+
+Engine = Callable[[Iterable[Item]], Iterator[Done]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of a run, as on the command line (``extractor run --help``)."""
+
+    archive: tuple[Path, ...]
+    output: tuple[Path, ...] = (Path("ledger.xlsx"),)
+    store: Path | None = None  # None = beside the first output
+    patterns: tuple[Path, ...] = ()
+    lang: str = "zh"
+    jobs: int = 0
+    timeout: float = pool.TIMEOUT
+    memory: int = pool.MEMORY
+    limit: int | None = None
+    since: datetime | None = None
+    fresh: bool = False
+    retry_failed: bool = False
+    dry_run: bool = False
+    mask: bool = False
+    profile: bool = False
+    log: Path | None = None
+    debug: bool = False
+
+    @property
+    def store_path(self) -> Path:
+        return self.store or self.output[0].with_suffix(".store")
+
+    @property
+    def whole(self) -> bool:
+        """Whether the run looks at everything there is."""
+        return self.limit is None and self.since is None
+
+
+def run(job: Job) -> int:
+    """Do it. Returns the exit code: 0 all well, 1 some files failed, 2 nothing to do, 130 stopped by Ctrl-C. Raises OutputError, StoreError, PackError,
+    FileNotFoundError when it cannot begin."""
+    pack = packs.load(*job.patterns)
+    outputs = Outputs(job.output, pack, job.lang, job.mask)
+    outputs.try_out()
+    for path in job.archive:
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+    there = job.store_path.exists()
+    store = Store(":memory:" if job.dry_run and (job.fresh or not there) else job.store_path, fresh=job.fresh and not job.dry_run)
+    try:
+        if job.dry_run:
+            with store.unchanged():
+                return _tell(_plan(job, store, pack), job)
+        return _run(job, store, pack, outputs)
+    finally:
+        store.close()
+        if not there and not store.used:  # nothing was begun
+            for file in files_of(job.store_path):
+                file.unlink(missing_ok=True)
+
+
+def _plan(job: Job, store: Store, pack: packs.Pack) -> tuple[Plan, int]:
+    """The run begun and its files written down; returns how many."""
+    reader, rules = provenance.reader(), provenance.rules(pack)
+    number = store.begin(reader, rules, pack.digest, {"archive": [str(p) for p in job.archive]})
+    plan = Plan(store, number, reader, rules, job.retry_failed, set())
+    own = [file for path in job.output for file in export.standing(path)] + files_of(job.store_path)
+    files = found(job.archive, own, known_plain(store, reader))
+    return plan, plan.survey(files, job.limit, job.since.timestamp() if job.since else None)
+
+
+def _run(job: Job, store: Store, pack: packs.Pack, outputs: Outputs) -> int:
+    plan, total = _plan(job, store, pack)
+    if not total:
+        print("extractor: nothing to do: no files there", file=sys.stderr)
+        return 2
+    progress = Progress(total, sys.stderr)
+    engine = _engine(job, pack, total)(progress.passing(plan.items()))
+    stopped = False
+    try:
+        for done in engine:
+            plan.done(done)
+            progress.step(done)
+    except KeyboardInterrupt:  # what is done is kept
+        stopped = True
+        engine.close()
+    finally:
+        progress.close()
+    gone = store.gone(plan.run) if job.whole and not stopped else []
+    states = store.states(plan.run)
+    summary = progress.summary(states)
+    began = time.perf_counter()
+    written = outputs.write(store, plan.run, summary)
+    took = time.perf_counter() - began
+    if stopped:
+        print(f"stopped: {states['waiting']} files not looked at; the same command goes on", file=sys.stderr)
+    print(summary, file=sys.stderr)
+    _compare(store, plan.run, gone)
+    for path, fresh in written:
+        print(f"→ {path}" + ("" if fresh else " (as it was)"), file=sys.stderr)
+    if job.profile:
+        _profile(store, plan.run, took)
+    store.end(plan.run, "stopped" if stopped else "done", summary, job.whole)
+    return 130 if stopped else 1 if states["failed"] else 0
+
+
+def _engine(job: Job, pack: packs.Pack, total: int) -> Engine:
+    jobs = min(job.jobs, total)
+    if jobs:
+        return partial(pool.run, patterns=job.patterns, jobs=jobs, timeout=job.timeout, memory=job.memory)
+    return partial(serial.run, pack=pack, debug=job.debug)
+
+
+def _tell(planned: tuple[Plan, int], job: Job) -> int:
+    """A dry run: what would be done."""
+    plan, total = planned
+    counts = {"read": 0, "with new rules": 0}
+    for item in plan.items():
+        counts["read" if item.reading is None else "with new rules"] += 1
+    again = total - sum(counts.values())
+    print(f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, {again} done or the same", file=sys.stderr)
+    _compare(plan.store, plan.run, plan.store.gone(plan.run) if job.whole else [])
+    return 0 if total else 2
+
+
+_SHOWN = 10  # names listed of those that moved or are gone
+
+
+def _compare(store: Store, run: int, gone: list[str]) -> None:
+    """What is different from the last run, where there was one."""
+    if not any(r["state"] == "done" for r in store.runs()[:-1]):
+        return
+    fates = store.fates(run)
+    moved = store.fate(run, "moved")
+    lost = [name for name in gone if not store.moved_from(run, name)]
+    told = [f"{fates.get(f, 0)} {f}" for f in ("new", "changed", "moved", "same")]
+    print(f"since the last run: {', '.join(told)}, {len(lost)} gone", file=sys.stderr)
+    for word, names in (("moved here", moved), ("gone", lost)):
+        for name in names[:_SHOWN]:
+            print(f"  {word}: {name}", file=sys.stderr)
+        if len(names) > _SHOWN:
+            print(f"  … and {len(names) - _SHOWN} more", file=sys.stderr)
+
+
+def _profile(store: Store, run: int, written: float) -> None:
+    """Seconds by step, over all files of this run."""
+    stages = store.stages(run)
+    whole = sum(seconds for _, seconds in stages.values()) + written
+    print(f"{'step':10}{'files':>8}{'seconds':>10}{'ms a file':>11}{'share':>8}", file=sys.stderr)
+    rows = [(name, *stages[name]) for name in (*STAGES, *sorted(set(stages) - set(STAGES))) if name in stages]
+    for name, files, seconds in [*rows, ("write", store.states(run)["ok"], written)]:
+        print(
+            f"{name:10}{files:>8}{seconds:>10.2f}{1000 * seconds / max(files, 1):>11.2f}{seconds / max(whole, 1e-9):>8.0%}",
+            file=sys.stderr,
+        )
