@@ -42,7 +42,7 @@ def _told(error: Exception) -> str:
     step = getattr(error, "next_step", None)
     if step:
         return f"{error} – {step}"
-    expected = isinstance(error, (OSError, ValueError)) or type(error).__name__ == "OutputError"
+    expected = isinstance(error, (OSError, ValueError)) or type(error).__name__ in ("OutputError", "StoreError")
     return str(error) if expected else f"{type(error).__name__}: {error} (--debug shows where)"
 
 
@@ -99,6 +99,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--profile", action="store_true", help="show at the end which step took how long")
     run.add_argument("--log", type=Path, metavar="FILE", help="write what happens as JSON lines; no words of the agreements")
 
+    status = verb("status", _status, "Tell how a store stands, also while a run is writing it: files done, what failed, where the time went.")
+    status.add_argument("store", type=Path, help="the .store file beside a run's output")
+
+    forget = verb("forget", _forget, "Take a document, or an archive with all in it, wholly out of a store.")
+    forget.add_argument("file", help="its name as in the outputs")
+    forget.add_argument("--store", type=Path, default=Path("ledger.store"), metavar="FILE", help="default ledger.store")
+
     show = verb("show", _show, "Print one agreement for a person.")
     show.add_argument("file", type=Path)
 
@@ -153,6 +160,32 @@ def _run(options: argparse.Namespace) -> int:
 
 def _fixed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _status(options: argparse.Namespace) -> int:
+    from extractor.batch import told
+    from extractor.store import Store
+
+    store = Store(options.store, reading_only=True)
+    print(*told.status(store), sep="\n")
+    store.close()
+    return 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from extractor.store import Store, StoreError
+
+    if not options.store.is_file():
+        raise StoreError(f"{options.store}: no store here; --store names it")
+    store = Store(options.store)
+    names, others = store.forget(options.file)
+    store.close()
+    print(*(f"forgotten: {name}" for name in names), *(f"the same content is kept for {name}" for name in others), sep="\n")
+    if names:
+        print("outputs written before still hold it: run again to write them anew (a file that is still in the archive comes back)")
+    else:
+        print(f"extractor: the store knows no file {options.file}", file=sys.stderr)
+    return 0 if names else 2
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -70,14 +70,16 @@ class Store:
 
     def __init__(self, path: Path | str, reading_only: bool = False, fresh: bool = False):
         self.path = Path(path)
-        self._lock = None
+        self._db = self._lock = None
         self.used = False  # whether this run found anything to write down
         try:
             self._open(str(path) == ":memory:", reading_only, fresh)
         except (sqlite3.DatabaseError, OSError) as error:
+            self.close()
             raise StoreError(f"{self.path}: cannot be used as a store: {error}; --store puts it elsewhere") from error
         form = self._one("PRAGMA user_version")
         if form != FORM:
+            self.close()
             raise StoreError(f"{self.path}: a store of another version of this tool (form {form}, not {FORM}); --fresh makes a new one")
 
     def _open(self, in_memory: bool, reading_only: bool, fresh: bool) -> None:
@@ -103,9 +105,9 @@ class Store:
                 self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORM}; COMMIT;")
 
     def close(self) -> None:
-        self._db.close()
-        if self._lock:
-            self._lock.close()
+        for connection in (self._db, self._lock):
+            if connection:
+                connection.close()
 
     def _one(self, sql: str, *values: object) -> object:
         row = self._db.execute(sql, values).fetchone()

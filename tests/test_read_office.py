@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 import word

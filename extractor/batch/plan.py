@@ -35,7 +35,8 @@ class Plan:
     def items(self) -> Iterator[Item]:
         """The files to work on, in order; byte-identical ones once. What is done already is passed over."""
         for file in self.store.files(self.run):
-            content = file.key or _content(file.name)
+            known = file.key if file.key and not file.key.startswith("?") else ""  # "?": could not be opened last time
+            content = known or _content(file.name)
             if content:
                 self.store.settle_file(file.name, content, self._fate(file, content))
                 if content in self.flying or self._is_done(content):

@@ -59,6 +59,10 @@ class Progress:
         earlier = files - self.counts.total()
         return f"{files} files in {_clock(time.monotonic() - self.began)}: {parts}" + (f"; {earlier} of them done before" if earlier else "")
 
+    def seconds(self) -> float:
+        """Since the run began."""
+        return time.monotonic() - self.began
+
     def _rate(self) -> float:
         return self.counts.total() / max(time.monotonic() - self.began, 1e-9)
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from extractor import export, packs, provenance
-from extractor.batch import pool, serial
+from extractor import __version__, export, packs, provenance
+from extractor.batch import pool, serial, told
+from extractor.batch.log import Log
 from extractor.batch.outputs import Outputs
 from extractor.batch.plan import Plan, known_plain
 from extractor.batch.report import Progress
-from extractor.batch.task import STAGES, Done, Item
+from extractor.batch.task import Done, Item
 from extractor.batch.walk import found
 from extractor.store import Store, files_of
 
@@ -63,14 +64,16 @@ def run(job: Job) -> int:
     for path in job.archive:
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
+    log = Log(job.log)
     there = job.store_path.exists()
     store = Store(":memory:" if job.dry_run and (job.fresh or not there) else job.store_path, fresh=job.fresh and not job.dry_run)
     try:
         if job.dry_run:
             with store.unchanged():
                 return _tell(_plan(job, store, pack), job)
-        return _run(job, store, pack, outputs)
+        return _run(job, store, pack, outputs, log)
     finally:
+        log.close()
         store.close()
         if not there and not store.used:  # nothing was begun
             for file in files_of(job.store_path):
@@ -83,43 +86,56 @@ def _plan(job: Job, store: Store, pack: packs.Pack) -> tuple[Plan, int]:
     number = store.begin(reader, rules, pack.digest, {"archive": [str(p) for p in job.archive]})
     plan = Plan(store, number, reader, rules, job.retry_failed, set())
     own = [file for path in job.output for file in export.standing(path)] + files_of(job.store_path)
+    own += [job.log] if job.log else []
     files = found(job.archive, own, known_plain(store, reader))
     return plan, plan.survey(files, job.limit, job.since.timestamp() if job.since else None)
 
 
-def _run(job: Job, store: Store, pack: packs.Pack, outputs: Outputs) -> int:
+def _run(job: Job, store: Store, pack: packs.Pack, outputs: Outputs, log: Log) -> int:
     plan, total = _plan(job, store, pack)
     if not total:
         print("extractor: nothing to do: no files there", file=sys.stderr)
         return 2
+    log.event("run-started", version=__version__, run=plan.run, packs=pack.digest, files=total)
     progress = Progress(total, sys.stderr)
-    engine = _engine(job, pack, total)(progress.passing(plan.items()))
-    stopped = False
-    try:
-        for done in engine:
-            plan.done(done)
-            progress.step(done)
-    except KeyboardInterrupt:  # what is done is kept
-        stopped = True
-        engine.close()
-    finally:
-        progress.close()
-    gone = store.gone(plan.run) if job.whole and not stopped else []
+    stopped = _work(job, pack, plan, progress, log)
     states = store.states(plan.run)
     summary = progress.summary(states)
     began = time.perf_counter()
     written = outputs.write(store, plan.run, summary)
     took = time.perf_counter() - began
-    if stopped:
-        print(f"stopped: {states['waiting']} files not looked at; the same command goes on", file=sys.stderr)
-    print(summary, file=sys.stderr)
-    _compare(store, plan.run, gone)
     for path, fresh in written:
-        print(f"→ {path}" + ("" if fresh else " (as it was)"), file=sys.stderr)
-    if job.profile:
-        _profile(store, plan.run, took)
-    store.end(plan.run, "stopped" if stopped else "done", summary, job.whole)
+        log.event("output", path=str(path), written=fresh)
+    if stopped:
+        _say([f"stopped: {states['waiting']} files not looked at; the same command goes on"])
+    _say([summary, *told.changes(store, plan.run, job.whole and not stopped)])
+    _say(f"→ {path}" + ("" if fresh else " (as it was)") for path, fresh in written)
+    _say(told.profile(store, plan.run, took) if job.profile else ())
+    state = "stopped" if stopped else "done"
+    store.end(plan.run, state, summary, job.whole)
+    log.event("run-ended", state=state, counts=states, seconds=round(progress.seconds(), 3))
     return 130 if stopped else 1 if states["failed"] else 0
+
+
+def _work(job: Job, pack: packs.Pack, plan: Plan, progress: Progress, log: Log) -> bool:
+    """Every file that is to be worked on; returns whether Ctrl-C stopped it. What is done then is kept."""
+    engine = _engine(job, pack, progress.total)(progress.passing(plan.items()))
+    try:
+        for done in engine:
+            plan.done(done)
+            log.file(done)
+            progress.step(done)
+    except KeyboardInterrupt:
+        engine.close()
+        return True
+    finally:
+        progress.close()
+    return False
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def _engine(job: Job, pack: packs.Pack, total: int) -> Engine:
@@ -136,38 +152,6 @@ def _tell(planned: tuple[Plan, int], job: Job) -> int:
     for item in plan.items():
         counts["read" if item.reading is None else "with new rules"] += 1
     again = total - sum(counts.values())
-    print(f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, {again} done or the same", file=sys.stderr)
-    _compare(plan.store, plan.run, plan.store.gone(plan.run) if job.whole else [])
+    _say([f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, {again} done or the same"])
+    _say(told.changes(plan.store, plan.run, job.whole))
     return 0 if total else 2
-
-
-_SHOWN = 10  # names listed of those that moved or are gone
-
-
-def _compare(store: Store, run: int, gone: list[str]) -> None:
-    """What is different from the last run, where there was one."""
-    if not any(r["state"] == "done" for r in store.runs()[:-1]):
-        return
-    fates = store.fates(run)
-    moved = store.fate(run, "moved")
-    lost = [name for name in gone if not store.moved_from(run, name)]
-    told = [f"{fates.get(f, 0)} {f}" for f in ("new", "changed", "moved", "same")]
-    print(f"since the last run: {', '.join(told)}, {len(lost)} gone", file=sys.stderr)
-    for word, names in (("moved here", moved), ("gone", lost)):
-        for name in names[:_SHOWN]:
-            print(f"  {word}: {name}", file=sys.stderr)
-        if len(names) > _SHOWN:
-            print(f"  … and {len(names) - _SHOWN} more", file=sys.stderr)
-
-
-def _profile(store: Store, run: int, written: float) -> None:
-    """Seconds by step, over all files of this run."""
-    stages = store.stages(run)
-    whole = sum(seconds for _, seconds in stages.values()) + written
-    print(f"{'step':10}{'files':>8}{'seconds':>10}{'ms a file':>11}{'share':>8}", file=sys.stderr)
-    rows = [(name, *stages[name]) for name in (*STAGES, *sorted(set(stages) - set(STAGES))) if name in stages]
-    for name, files, seconds in [*rows, ("write", store.states(run)["ok"], written)]:
-        print(
-            f"{name:10}{files:>8}{seconds:>10.2f}{1000 * seconds / max(files, 1):>11.2f}{seconds / max(whole, 1e-9):>8.0%}",
-            file=sys.stderr,
-        )
