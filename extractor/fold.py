@@ -35,6 +35,14 @@ def _simplified() -> dict[int, str]:
     return {ord(old): new for old, new in zip(chars, simple, strict=True) if old != new and len(new) == 1}
 
 
+LONG = 400  # code points: a whole agreement, which several steps fold
+
+
 def fold(text: str) -> str:
     """`text` folded, of the same length."""
+    return _fold_long(text) if len(text) > LONG else text.translate(_table())
+
+
+@functools.lru_cache(maxsize=4)
+def _fold_long(text: str) -> str:
     return text.translate(_table())

@@ -35,6 +35,7 @@ class Style:
     id: str
     rank: str
     weak: bool
+    starts: re.Pattern
     pattern: re.Pattern
 
 
@@ -46,10 +47,18 @@ def styles(pack: Pack) -> tuple[Style, ...]:
         if name.endswith("outline"):
             for table in pack.tables[name].get("level", ()):
                 pattern = packs.compiled(packs.compose(table["pattern"], pack.parts))
-                found.append(Style(table["id"], table["rank"], table.get("weak", False), pattern))
+                starts = packs.compiled(f"[{table['starts']}]")
+                found.append(Style(table["id"], table["rank"], table.get("weak", False), starts, pattern))
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=512)
+def _beginning(pack: Pack, character: str) -> tuple[Style, ...]:
+    """The styles whose labels can begin with a character."""
+    return tuple(style for style in styles(pack) if style.starts.match(character))
+
+
+@functools.lru_cache(maxsize=32)
 def table(pack: Pack, name: str) -> dict[str, str]:
     """One table of the outline's pack files with its patterns composed, languages joined as alternatives."""
     joined: dict[str, list[str]] = {}
@@ -82,7 +91,7 @@ def candidates(text: str, folded: str, lines: tuple[Line, ...], pack: Pack) -> I
 
 
 def _match(folded: str, start: int, end: int, number: int, pack: Pack, line: Line, inline: bool = False) -> Label | None:
-    for style in styles(pack):
+    for style in _beginning(pack, folded[start : start + 1]):
         match = style.pattern.match(folded, start, end)
         if not match:
             continue

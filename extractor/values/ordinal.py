@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _DIGITS = dict(zip("〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -10,6 +11,7 @@ _SIGNS = (("①", "⑳", 1), ("㉑", "㉟", 21), ("⑴", "⒇", 1), ("⒈", "⒛
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
+@functools.lru_cache(maxsize=1024)
 def parse(label: str) -> int | None:
     """The number a folded label stands for; None when it stands for none. Letters count a=1 … z=26."""
     label = re.sub(r"\s", "", label)
