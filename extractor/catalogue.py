@@ -68,7 +68,14 @@ def catalogue(pack: Pack) -> Catalogue:
         listed = (table["lead"] if "lead" in around else []) + table[name] + (table["evidence"] if "evidence" in around else [])
         sheets.append(Sheet(name, entry, tuple(_column(name, c) for c in listed)))
     words = table["word"] | {"about": table["sheet"]["about"]}
-    return Catalogue(tuple(sheets), table["group"], words, table["code"])
+    return Catalogue(tuple(sheets), table["group"], words, table["code"] | _named_elsewhere(pack))
+
+
+def _named_elsewhere(pack: Pack) -> dict[str, dict[str, dict[str, str]]]:
+    """The closed sets whose words stand where their codes are made: checks and kinds of contract."""
+    checks = pack.tables.get("checks", {}).get("check", ())
+    kinds = {rule.gives: {lang: rule.set.get(lang, rule.gives) for lang in LANGUAGES} for rule in pack.of("contract_type")}
+    return {"warning": {c["id"]: {lang: c.get(lang, c["id"]) for lang in LANGUAGES} for c in checks}, "contract_type": kinds}
 
 
 def _column(sheet: str, entry: dict) -> Column:

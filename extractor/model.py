@@ -69,6 +69,17 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: its code (an entry of ``patterns/checks.toml``, which has the wording), the clause, the words that fill its message, its place."""
+
+    code: str
+    clause: str | None = None
+    values: dict = field(default_factory=dict)
+    start: int | None = None  # offsets of the document's text, where the finding has one place
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a reader made of one file: its blocks and what it knows about the file."""
 
@@ -138,7 +149,7 @@ class Clause:
 class Outline:
     clauses: tuple[Clause, ...]
     references: tuple[tuple[int, int, str], ...] = ()  # start, end, path of clauses the text refers to
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     def at(self, offset: int) -> Clause:
         """The clause whose own words hold `offset` (code points into the document's text)."""
@@ -228,7 +239,7 @@ Fact = PartyFact | DateFact | DurationFact | AmountFact | DataTermFact | SlotFac
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A fact with its place: ``text[start:end]`` says it, ``rule`` (a rule id) found it. ``field``: ``party``, ``date``, ``duration``, ``amount``,
-    ``data_term``, ``slot``, ``title``, ``contract_no`` or a user's own field id."""
+    ``data_term``, ``slot``, ``title``, ``contract_no``, ``contract_type``, ``tax``, ``finding``, ``checklist`` or a user's own field id."""
 
     field: str
     value: Fact
@@ -259,8 +270,12 @@ class Record:
     data_terms: tuple[dict, ...] = ()
     slots: tuple[dict, ...] = ()
     fields: dict = field(default_factory=dict)  # users' own fields: id → list of {value, text, evidence}
+    checks: tuple[dict, ...] = ()  # what a person should look at, with severity and words in both languages
+    checklists: tuple[dict, ...] = ()  # statutory checklists, item by item
+    deadlines: tuple[dict, ...] = ()  # days worked out of the agreement, each with its rule
 
     def to_dict(self) -> dict:
         """The record as one JSON object."""
         lists = ("articles", "parties", "dates", "durations", "amounts", "data_terms", "slots")
-        return {"document": self.document} | {key: list(getattr(self, key)) for key in lists} | {"fields": self.fields}
+        more = ("checks", "checklists", "deadlines")
+        return {"document": self.document} | {k: list(getattr(self, k)) for k in lists} | {"fields": self.fields} | {k: list(getattr(self, k)) for k in more}

@@ -62,8 +62,8 @@ class Rule:
         if self.cue and not any(word in sentence for word in self.cue):
             return
         excepted = not self.unless
-        for match in _finditer(_source(self), sentence, self.trusted):
-            if not excepted and next(_finditer(self.unless, sentence, self.trusted), None):
+        for match in finditer(_source(self), sentence, self.trusted):
+            if not excepted and next(finditer(self.unless, sentence, self.trusted), None):
                 return
             excepted = True
             group = "value" if "value" in match.re.groupindex else 0
@@ -88,7 +88,8 @@ def compiled(pattern: str) -> re.Pattern:
     return re.compile(pattern)
 
 
-def _finditer(pattern: str, text: str, trusted: bool):
+def finditer(pattern: str, text: str, trusted: bool):
+    """The matches of a composed pattern. A user's one that runs longer than its limit raises TimeoutError."""
     if trusted:
         return compiled(pattern).finditer(text)
     import regex  # only users' patterns need its time limit

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor import checks
+from extractor.annotate.fields import SHARED
+from extractor.checklists import examined
 from extractor.confidence import of_rule
+from extractor.deadlines import deadlines
 from extractor.model import (
     AmountFact,
     DataTermFact,
     DateFact,
     Document,
     DurationFact,
+    Finding,
     Mention,
     Outcome,
     Outline,
@@ -28,6 +32,7 @@ from extractor.packs import Pack
 from extractor.places import Places
 from extractor.status import status
 
+_HEAD = ("title", "contract_no", "contract_type")  # mentions that stand in the record's ``document``
 PARTY_FIELDS = ("legal_representative", "agent", "id_number", "address", "contact", "phone", "email", "bank", "account")
 
 
@@ -43,13 +48,37 @@ def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pac
         "data_terms": _rows(mentions, DataTermFact, places, pack, ("type", "clause")),
         "slots": [{"slot": None} | row for row in _rows(mentions, SlotFact, places, pack, ())],
     }
+    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree)]
+    text, fields = document.text.value, _fields(mentions, places, pack)
+    head = _head(document, tree, mentions, rows, warnings, places, pack)
+    days = deadlines(text, rows, mentions, pack)
+    found = [*warnings, *checks.attention(head, rows, mentions, days, text, pack), *checks.own_checks(head, rows, fields, text, pack)]
+    return Record(
+        head,
+        *(tuple(rows[key]) for key in rows),
+        fields=fields,
+        checks=tuple(_check(finding, places, pack) for finding in found),
+        checklists=tuple(examined(head, rows, mentions, tree, places, pack)),
+        deadlines=tuple(days),
+    )
+
+
+def _fields(mentions: tuple[Mention, ...], places: Places, pack: Pack) -> dict[str, list[dict]]:
+    """Users' own fields."""
     fields: dict[str, list[dict]] = {}
     for mention in mentions:
-        if type(mention.value) is TextFact and mention.field not in ("title", "contract_no"):
+        if type(mention.value) is TextFact and mention.field not in _HEAD and mention.field not in SHARED:
             fields.setdefault(mention.field, []).append({"value": mention.value.value} | _found(mention, places, pack))
-    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree)]
-    head = _head(document, tree, mentions, rows, warnings, pack)
-    return Record(head, *(tuple(rows[key]) for key in rows), fields=fields)
+    return fields
+
+
+def _check(finding: Finding | Warning, places: Places, pack: Pack) -> dict:
+    row = checks.told(finding, pack)
+    place = None
+    if type(finding) is Finding and finding.start is not None and finding.start < finding.end:
+        place = places.evidence(finding.start, finding.end)
+        row["clause"] = row["clause"] or place["clause"]
+    return row | {"evidence": place}
 
 
 def failed(name: str, outcome: Outcome, sha256: str = "", form: str = "") -> Record:
@@ -68,6 +97,8 @@ def _keys(source: str, sha256: str, form: str | None) -> dict:
         "ocr": False,
         "title": None,
         "contract_no": None,
+        "contract_type": None,
+        "tax": None,
         "status": None,
         "truncated": False,
         "boilerplate": [],
@@ -82,10 +113,17 @@ def _outcome(outcome: Outcome) -> dict:
 
 
 def _head(
-    document: Document, tree: Outline, mentions: tuple[Mention, ...], rows: dict, warnings: list[Warning], pack: Pack
+    document: Document,
+    tree: Outline,
+    mentions: tuple[Mention, ...],
+    rows: dict,
+    warnings: list[Warning | Finding],
+    places: Places,
+    pack: Pack,
 ) -> dict:
     source = document.source
     named = {m.field: m.value.value for m in reversed(mentions) if m.field in ("title", "contract_no")}
+    kind = next((m for m in mentions if m.field == "contract_type"), None)
     text = document.text.value
     return _keys(source.name + (f"#{document.part}" if document.part else ""), source.sha256, source.format) | {
         "pages": source.pages,
@@ -93,13 +131,29 @@ def _head(
         "ocr": source.ocr,
         "title": named.get("title"),
         "contract_no": named.get("contract_no"),
+        "contract_type": {"value": kind.value.value} | _found(kind, places, pack) if kind else None,
+        "tax": _tax(mentions, places, pack),
         "status": status(mentions, tree, text, pack),
         "truncated": document.truncated,
         "boilerplate": [{"site": r.site, "kind": r.kind, "text": r.text} for r in document.removed],
         "text": text,
-        "warnings": [{"code": w.code, "message": w.message, "clause": w.clause} for w in warnings],
+        "warnings": [{key: checks.told(w, pack)[key] for key in ("code", "message", "clause")} for w in warnings],
         "outcome": _outcome(_judge(rows, warnings, text)),
     }
+
+
+def _tax(mentions: tuple[Mention, ...], places: Places, pack: Pack) -> dict | None:
+    """Whether the price includes tax, and the rate, each place that says so: ``{"included": […], "rate": […]}``; None where the text is silent."""
+    found: dict[str, list[dict]] = {"included": [], "rate": []}
+    for mention in mentions:
+        if mention.field == "tax":
+            said = mention.value.value
+            row = _found(mention, places, pack)
+            if said in ("included", "excluded"):
+                found["included"].append({"value": said == "included"} | row)
+            else:
+                found["rate"].append({"value": said} | row)
+    return found if any(found.values()) else None
 
 
 _READ_BADLY = {

@@ -14,7 +14,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "head.toml").read_text(
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_title_and_number(case):
-    found = {m.field: m.value.value for m in annotate(reading(*case["text"]), packs.load())}
+    found = {m.field: m.value.value for m in annotate(reading(*case["text"]), packs.load()) if m.field != "contract_type"}
     assert found == {key: case[key] for key in ("title", "contract_no") if key in case}
 
 

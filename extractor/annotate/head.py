@@ -1,10 +1,11 @@
-"""Reading → the title of the agreement and its number, from the lines before its first article."""
+"""Reading → the title of the agreement, its number and its kind, from the lines before its first article."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from extractor.annotate.contract_type import contract_type
 from extractor.model import Line, Mention, Reading, TextFact
 from extractor.packs import Pack, Rule
 
@@ -17,9 +18,11 @@ _BARE = 7  # code points of a title that says nothing but the kind of document: 
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
-    """At most one ``title`` and one ``contract_no`` mention."""
+    """At most one ``title``, one ``contract_no`` and one ``contract_type`` mention."""
     lines = tuple(_head(reading))
-    found = (_title(reading, lines[:_TITLE_LINES], pack), _number(reading, lines, pack))
+    title = _title(reading, lines[:_TITLE_LINES], pack)
+    kind = contract_type(reading, title, lines[-1].end if lines else 0, pack)
+    found = (title, _number(reading, lines, pack), kind)
     return tuple(m for m in found if m)
 
 

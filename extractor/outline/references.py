@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.model import Clause, Warning
+from extractor.model import Clause, Finding
 from extractor.outline.labels import table
 from extractor.packs import Pack, compiled
 from extractor.values import ordinal
@@ -13,7 +13,7 @@ from extractor.values import ordinal
 MANY = 6  # more numbers printed twice than this are one finding: a part or a counterpart that starts again
 
 
-def references(folded: str, clauses: tuple[Clause, ...], starts: frozenset[int], pack: Pack) -> tuple[list[tuple[int, int, str]], list[Warning]]:
+def references(folded: str, clauses: tuple[Clause, ...], starts: frozenset[int], pack: Pack) -> tuple[list[tuple[int, int, str]], list[Finding]]:
     """Resolved references as (start, end, path), and a warning for each that names a clause the agreement does not have."""
     words = table(pack, "reference")
     if not words or not clauses:
@@ -30,7 +30,7 @@ def references(folded: str, clauses: tuple[Clause, ...], starts: frozenset[int],
             found.append((match.start(), match.end(), path))
         elif path.split(".")[0] not in top and len(top) >= 3:
             clause = _at(clauses, match.start())
-            warnings.append(Warning("reference-missing", f"refers to {match.group()!r}, which this agreement does not have", clause))
+            warnings.append(Finding("reference-missing", clause, {"reference": match.group()}, match.start(), match.end()))
     return found, warnings
 
 
@@ -49,16 +49,16 @@ def _at(clauses: tuple[Clause, ...], offset: int) -> str:
     return next((c.path for c in reversed(clauses) if c.start <= offset), clauses[0].path)
 
 
-def numbering(clauses: tuple[Clause, ...]) -> Iterator[Warning]:
+def numbering(clauses: tuple[Clause, ...]) -> Iterator[Finding]:
     """Gaps among siblings and paths printed twice."""
     last: dict[str, int] = {}
     twice = [c for c in clauses if "#" in c.path]
     if len(twice) > MANY:
-        yield Warning("numbering-duplicate", f"the numbering starts again at {twice[0].label}: {len(twice)} numbers are printed twice", twice[0].path)
+        yield Finding("numbering-duplicate", twice[0].path, {"form": "restart", "label": twice[0].label, "count": len(twice)}, twice[0].start, twice[0].body)
     for clause in clauses:
         if "#" in clause.path:
             if len(twice) <= MANY:
-                yield Warning("numbering-duplicate", f"the number {clause.label} is printed twice", clause.path)
+                yield Finding("numbering-duplicate", clause.path, {"label": clause.label}, clause.start, clause.body)
             continue
         head, _, tail = re.sub(r"^annex-\w+/", "", clause.path).rpartition(".")
         if clause.level < 1 or not tail.isdigit():
@@ -68,5 +68,5 @@ def numbering(clauses: tuple[Clause, ...]) -> Iterator[Warning]:
         before = last.get(family, 0)
         if number > before + 1 and (before or head == "" or number <= 4):
             missing = str(before + 1) if number == before + 2 else f"{before + 1}–{number - 1}"
-            yield Warning("numbering-gap", f"number {missing} is missing before {clause.label}", clause.path)
+            yield Finding("numbering-gap", clause.path, {"missing": missing, "label": clause.label}, clause.start, clause.body)
         last[family] = number

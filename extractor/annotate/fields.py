@@ -1,0 +1,148 @@
+"""Reading → finds of every field that has no annotator of its own: users' fields, tax, findings, signs of the checklists.
+
+Rules of the kinds regex, label, terms and present are looked for in the sentences in which one of their words stands. A user's pattern runs under a time limit
+(`extractor.packs`); a rule that overruns it is left out of this agreement and a ``finding`` mention of the rule ``slow-rule`` says so.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import time
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+import ahocorasick
+
+from extractor.model import Clause, Mention, Reading, TextFact
+from extractor.packs import Pack, Rule, finditer
+
+SHARED = frozenset({"tax", "finding", "checklist"})  # shipped fields that are looked for here
+SLOW = "slow-rule"
+MOST = 50  # finds of one rule in one agreement
+_BUDGET = 2.0  # seconds one user's rule may take in one agreement
+
+
+@functools.lru_cache(maxsize=8)
+def rules_of(pack: Pack) -> tuple[Rule, ...]:
+    """The rules looked for here: those of `SHARED` fields, and of fields that no shipped rule knows."""
+    known = {rule.field for rule in pack.rules if rule.trusted}
+    return tuple(r for r in pack.rules if r.kind != "near" and (r.field in SHARED or r.field not in known))
+
+
+def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
+    """The finds in reading order; the value of a mention is the find as printed, for ``finding``, ``checklist`` and included tax what the rule gives."""
+    rules = rules_of(pack)
+    if not rules:
+        return ()
+    found: list[Mention] = []
+    seen: set[tuple[str, str, str]] = set()
+    for number, spans in sorted(_waiting(reading.folded, pack).items()):
+        rule = rules[number]
+        for mention in _finds(rule, spans, reading):
+            key = (mention.field, mention.value.value, reading.outline.at(mention.start).path if reading.outline.clauses else "")
+            if key not in seen:
+                seen.add(key)
+                found.append(mention)
+    return tuple(sorted(found, key=lambda m: (m.start, m.end)))
+
+
+def _finds(rule: Rule, spans: Iterable[tuple[int, int]], reading: Reading) -> Iterator[Mention]:
+    count, began = 0, time.perf_counter()
+    for low, high in spans:
+        try:
+            if rule.where and not _in_place(rule, low, reading):
+                continue
+            finds = [(low + start, low + end) for start, end in rule.find(reading.folded[low:high])]
+        except TimeoutError:
+            finds = None
+        if finds is None or (not rule.trusted and time.perf_counter() - began > _BUDGET):
+            yield Mention("finding", TextFact(f"{SLOW}:{rule.id}"), low, high, rule.id)
+            return
+        for start, end in finds:
+            start, end = _trimmed(reading.text, start, end)
+            if start < end:
+                yield Mention(rule.field, TextFact(_value(rule, reading, start, end)), start, end, rule.id)
+                count += 1
+        if count >= MOST:
+            return
+
+
+def _value(rule: Rule, reading: Reading, start: int, end: int) -> str:
+    if rule.field == "tax" and rule.gives == "rate":
+        return reading.folded[start:end].replace(" ", "")
+    return rule.gives if rule.field in SHARED else " ".join(reading.text[start:end].split())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\n_\u3000\xa0":
+        start += 1
+    while start < end and text[end - 1] in " \t\n_\u3000\xa0":
+        end -= 1
+    return start, end
+
+
+# --- where to look ----------------------------------------------------------------------------------------------------
+@functools.lru_cache(maxsize=8)
+def _cues(pack: Pack) -> tuple[ahocorasick.Automaton | None, tuple[int, ...]]:
+    """Word → numbers of the rules that wait for it; and the numbers of rules that wait for none."""
+    words: dict[str, list[int]] = {}
+    always = []
+    for number, rule in enumerate(rules_of(pack)):
+        cues = rule.cue or {"label": rule.labels, "terms": rule.terms}.get(rule.kind, ())
+        for cue in cues:
+            words.setdefault(cue, []).append(number)
+        if not cues:
+            always.append(number)
+    if not words:
+        return None, tuple(always)
+    machine = ahocorasick.Automaton()
+    for word, numbers in words.items():
+        machine.add_word(word, tuple(numbers))
+    machine.make_automaton()
+    return machine, tuple(always)
+
+
+def _waiting(folded: str, pack: Pack) -> dict[int, list[tuple[int, int]]]:
+    """Rule number → the sentences it has to look at, in order."""
+    machine, always = _cues(pack)
+    waiting: dict[int, list[tuple[int, int]]] = {}
+    if machine is not None:
+        ends = None
+        for at, numbers in machine.iter(folded):
+            if ends is None:
+                ends = [m.start() for m in re.finditer("[。;!?\n]", folded)]
+            n = bisect_left(ends, at)
+            sentence = (ends[n - 1] + 1 if n else 0, ends[n] + 1 if n < len(ends) else len(folded))
+            for number in numbers:
+                spans = waiting.setdefault(number, [])
+                if not spans or spans[-1] != sentence:
+                    spans.append(sentence)
+    if always:
+        every = [(m.start(), m.end()) for m in re.finditer(r"[^。;!?\n]+[。;!?\n]?", folded)]
+        waiting |= dict.fromkeys(always, every)
+    return waiting
+
+
+def _in_place(rule: Rule, offset: int, reading: Reading) -> bool:
+    """Whether the clause at `offset` is one of the places the rule asks for."""
+    clause = reading.outline.at(offset)
+    return any(_is(place, clause, reading, rule.trusted) for place in rule.where)
+
+
+def _is(place: str, clause: Clause, reading: Reading, trusted: bool) -> bool:
+    kind, _, pattern = place.partition(":")
+    if kind == "heading":
+        return any(next(finditer(pattern, c.heading, trusted), None) for c in _upwards(clause, reading) if c.heading)
+    if kind == "body":
+        return clause.path not in ("preamble", "signature") and not clause.path.startswith("annex-")
+    return clause.path.startswith("annex-") if kind == "annex" else clause.path == kind
+
+
+def _upwards(clause: Clause, reading: Reading) -> Iterator[Clause]:
+    """A clause and those above it."""
+    known = {c.path: c for c in reading.outline.clauses}
+    at: Clause | None = clause
+    while at:
+        yield at
+        at = known.get(at.parent) if at.parent else None

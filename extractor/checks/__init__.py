@@ -1,0 +1,11 @@
+"""What a person should look at in one agreement: it contradicts itself, a place was left blank, something follows from it, a user's own check fails.
+
+A check yields a `Finding`; ``patterns/checks.toml`` says how grave it is and how it is said.
+"""
+
+from .attention import attention
+from .consistency import cross_check
+from .own import own_checks
+from .words import told
+
+__all__ = ["attention", "cross_check", "own_checks", "told"]
