@@ -31,8 +31,12 @@ def run(paths: Path | str | Iterable[Path | str], patterns: Iterable[Path | str]
     `jobs`: worker processes (a hanging or crashing file then costs only itself); 0 works in this process. Raises FileNotFoundError for a path that is not there.
     """
     from extractor import catalogue, packs, table
-    from extractor.batch import memory
+    from extractor.batch import memory, outputs
+    from extractor.batch.task import named
 
     folders = tuple(map(Path, patterns))
     given = [paths] if isinstance(paths, (str, Path)) else paths
-    return table.tables(memory.records(given, folders, jobs), catalogue.catalogue(packs.load(*folders)))
+    words = catalogue.catalogue(packs.load(*folders))
+    with memory.done(given, folders, jobs) as (store, number):
+        records = (record for name, _, kept in store.results(number) for record in named(name, kept))
+        return table.tables(records, words, outputs.relations(store, number))

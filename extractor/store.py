@@ -45,7 +45,7 @@ CREATE TABLE contents (
   reader TEXT NOT NULL, rules TEXT NOT NULL,    -- what the reading and the records depend on (extractor.provenance)
   state TEXT NOT NULL, code TEXT, reason TEXT, next_step TEXT,
   seconds REAL NOT NULL, stages TEXT NOT NULL,  -- JSON: step → seconds
-  records BLOB NOT NULL, reading BLOB           -- packed (extractor.packed)
+  traits BLOB, records BLOB NOT NULL, reading BLOB  -- packed (extractor.packed)
 );
 CREATE TABLE outputs (path TEXT PRIMARY KEY, made_of TEXT NOT NULL, stamps TEXT NOT NULL);
 """
@@ -220,10 +220,10 @@ class Store:
         with self.together():
             kept = None if done.reading is not None else self._one("SELECT reading FROM contents WHERE key = ? AND reader = ?", key, reader)
             self._db.execute(
-                "INSERT OR REPLACE INTO contents (key, run, done, reader, rules, state, code, reason, next_step, seconds, stages, records, reading) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO contents (key, run, done, reader, rules, state, code, reason, next_step, seconds, stages, traits, records, reading) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, run, now(), reader, rules, done.state, done.code, _plain(done.reason), _plain(done.next_step), done.seconds)
-                + (json.dumps(done.stages), done.records, done.reading if done.reading is not None else kept),
+                + (json.dumps(done.stages), done.traits, done.records, done.reading if done.reading is not None else kept),
             )
 
     def results(self, run: int) -> Iterator[tuple[str, str, bytes]]:
@@ -231,6 +231,23 @@ class Store:
         place = -1
         while rows := self._db.execute(
             "SELECT f.place, f.name, f.key, c.records FROM files f JOIN contents c ON c.key = f.key WHERE f.run = ? AND f.place > ? ORDER BY f.place LIMIT ?",
+            (run, place, _PAGE),
+        ).fetchall():
+            for row in rows:
+                yield row[1:]
+            place = rows[-1][0]
+
+    def records(self, key: str) -> bytes:
+        """The packed records of a content that is done."""
+        return self._one("SELECT records FROM contents WHERE key = ?", key)
+
+    def traits(self, run: int) -> Iterator[tuple[str, str, str, bytes]]:
+        """``(name, key, name of the first file of that content, packed traits)`` of every file of a run that has some, in order."""
+        place = -1
+        first = "(SELECT o.name FROM files o WHERE o.key = f.key AND o.run = f.run ORDER BY o.place LIMIT 1)"
+        while rows := self._db.execute(
+            f"SELECT f.place, f.name, f.key, {first}, c.traits FROM files f JOIN contents c ON c.key = f.key "
+            "WHERE f.run = ? AND f.place > ? AND c.traits IS NOT NULL ORDER BY f.place LIMIT ?",
             (run, place, _PAGE),
         ).fetchall():
             for row in rows:

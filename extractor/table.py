@@ -278,6 +278,7 @@ class Tables:
     articles: pandas.DataFrame
     slots: pandas.DataFrame
     issues: pandas.DataFrame
+    related: pandas.DataFrame
     files: pandas.DataFrame
 
     def __repr__(self) -> str:
@@ -285,14 +286,15 @@ class Tables:
         return f"Tables({sizes})"
 
 
-def tables(records: Iterable[dict], words: Catalogue) -> Tables:
-    """All records as frames. Cells a column's type cannot hold (a date without its day) are empty there and named in
+def tables(records: Iterable[dict], words: Catalogue, related: Iterable[Row] = ()) -> Tables:
+    """All records as frames, with the rows of the table ``related``, which no single record gives. Cells a column's type cannot hold (a date without its day) are empty there and named in
     `contracts.unsettled`.
     """
     gathered: dict[str, list[Row]] = {sheet.id: [] for sheet in words.sheets}
     for record in records:
         for name, some in rows(record).items():
             gathered[name] += some
+    gathered["related"] = list(related)
     return Tables(**{sheet.id: arrow(gathered[sheet.id], sheet).to_pandas(date_as_object=False) for sheet in words.sheets})
 
 
@@ -302,7 +304,7 @@ def arrow(some: list[Row], sheet: Sheet) -> pyarrow.Table:
 
     kinds = _arrow_types()
     columns = [
-        pyarrow.array([_typed(row.get(c.id), c) for row in some], kinds.get(c.type, pyarrow.string())) for c in sheet.columns
+        pyarrow.array([typed(row.get(c.id), c) for row in some], kinds.get(c.type, pyarrow.string())) for c in sheet.columns
     ]
     return pyarrow.table(columns, names=[c.id for c in sheet.columns])
 
@@ -330,7 +332,7 @@ _CONTEXT = Context(prec=60)
 _PYTHON = {"date": date, "number": Decimal, "integer": int, "share": (float, int), "flag": bool}
 
 
-def _typed(cell: object, column: Column) -> object:
+def typed(cell: object, column: Column) -> object:
     """A cell in its column's type, None where it is of another."""
     if column.type in _PYTHON:
         if not isinstance(cell, _PYTHON[column.type]):

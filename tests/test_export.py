@@ -2,8 +2,11 @@
 
 import csv
 import json
+import sqlite3
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import openpyxl
@@ -14,7 +17,7 @@ from openpyxl.utils.escape import unescape
 
 from extractor import export, packs, table
 from extractor.catalogue import catalogue
-from extractor.export import xlsx
+from extractor.export import dataset, xlsx
 
 WORDS = catalogue(packs.load())
 ABOUT = export.About("9.9", "abc", "2025-03-01T08:00:00+08:00", lambda: [("处理情况", "Outcome", "1 ok")])
@@ -37,6 +40,7 @@ def write(path, *records, lang="zh"):
     writer = export.writer(path, WORDS, lang, ABOUT)
     for record in records:
         writer.write(record, table.rows(record))
+    writer.write(None, {"related": [{"file": "b.docx", "relation": "version", "other": "a.docx", "similarity": 0.5, "clauses": ("1.2", "3 +")}]})
     return writer.close()
 
 
@@ -52,7 +56,7 @@ def book(path):
 def test_the_workbook_has_its_sheets_ids_hidden_headers_frozen_and_real_values(tmp_path):
     write(tmp_path / "台账 2025.xlsx", sample.record(), sample.failed())
     made = book(tmp_path / "台账 2025.xlsx")
-    assert made.sheetnames == ["合同台账", "当事人", "日期", "期限", "金额", "数据条款", "条款", "填写项", "检查", "文件", "说明"]
+    assert made.sheetnames == ["合同台账", "当事人", "日期", "期限", "金额", "数据条款", "条款", "填写项", "检查", "关联", "文件", "说明"]
     sheet = made["合同台账"]
     assert sheet.row_dimensions[1].hidden and sheet["A1"].value == "file" and sheet["A2"].value == "文件"
     assert sheet.freeze_panes == "C3" and sheet.auto_filter.ref.startswith("A2:") and sheet.max_row == 3
@@ -137,6 +141,59 @@ def test_a_table_beyond_excels_rows_goes_on_in_a_second_sheet(tmp_path, monkeypa
     assert rows == ["0.docx", "1.docx", "2.docx", "3.docx", "4.docx", None]
 
 
+def test_a_split_table_is_told(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 4)
+    writer = export.writer(tmp_path / "l.xlsx", WORDS, "en", replace(ABOUT, tell=told.append))
+    for n in range(3):
+        writer.write(sample.record(f"{n}.docx"), table.rows(sample.record(f"{n}.docx")))
+    writer.close()
+    assert any("Agreements has more rows than an Excel sheet holds (4); they go on over 2 sheets" in text for text in told)
+
+
+# --- databases ------------------------------------------------------------------------------------------------------------
+SUM = "SELECT party_b, count(*), sum(total), min(signed) FROM contracts GROUP BY 1"
+
+
+@pytest.mark.parametrize("suffix", ["sqlite", "db"])
+def test_sqlite_is_ready_for_sql(tmp_path, suffix):
+    write(tmp_path / f"l.{suffix}", sample.record(), sample.record("b.docx"), sample.failed())
+    db = sqlite3.connect(tmp_path / f"l.{suffix}")
+    assert db.execute(SUM).fetchall() == [("云渡标注服务有限公司", 2, 240000, "2025-02-20")]
+    assert db.execute("SELECT typeof(total), typeof(data_terms) FROM contracts").fetchone() == ("integer", "integer")
+    assert db.execute("SELECT f.state, count(*) FROM files f GROUP BY 1 ORDER BY 1").fetchall() == [("failed", 1), ("ok", 2)]
+    assert db.execute("SELECT relation, clauses FROM related").fetchall() == [("version", "1.2; 3 +")]
+    assert dict(db.execute("SELECT * FROM extractor")) == {"version": "9.9", "pack": "abc", "started": "2025-03-01T08:00:00+08:00"}
+    db.close()
+
+
+def test_duckdb_is_typed_and_ready_for_sql(tmp_path):
+    duckdb = pytest.importorskip("duckdb", reason="the extra [duckdb]")
+    write(tmp_path / "l.duckdb", sample.record(), sample.record("b.docx"), sample.failed())
+    with duckdb.connect(str(tmp_path / "l.duckdb"), read_only=True) as db:
+        assert db.execute(SUM).fetchall() == [("云渡标注服务有限公司", 2, Decimal("240000"), date(2025, 2, 20))]
+        assert db.execute("SELECT typeof(total), typeof(signed) FROM contracts").fetchone() == ("DECIMAL(38,10)", "DATE")
+
+
+@pytest.mark.parametrize("text", ["x'); DROP TABLE contracts; --", '"', "'"])
+def test_a_hostile_text_is_a_value_in_a_database(tmp_path, text):
+    write(tmp_path / "l.sqlite", sample.record(document={"title": text}))
+    assert sqlite3.connect(tmp_path / "l.sqlite").execute("SELECT title FROM contracts").fetchone() == (text,)
+
+
+def test_a_dataset_is_a_folder_of_parts_that_reads_as_one_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(dataset, "ROWS", 4)
+    monkeypatch.setattr(dataset, "_GROUP", 2)
+    for count in (9, 5):  # the second takes the place of the first
+        files = write(tmp_path / "l.dataset", *(sample.record(f"{n}.docx") for n in range(count)))
+        assert files[0] == tmp_path / "l.dataset"
+        assert len(list((tmp_path / "l.dataset" / "contracts").iterdir())) == -(-count // 4)
+        whole = pyarrow.parquet.read_table(tmp_path / "l.dataset" / "contracts")
+        assert whole["file"].to_pylist() == [f"{n}.docx" for n in range(count)]
+    assert pyarrow.parquet.read_table(tmp_path / "l.dataset" / "slots").num_rows == 5
+    assert not list(tmp_path.glob(".*"))
+
+
 # --- csv ------------------------------------------------------------------------------------------------------------------
 def read(path):
     with open(path, encoding="utf-8-sig", newline="") as file:
@@ -210,7 +267,7 @@ def test_a_locked_output_gets_another_name_and_nothing_is_lost(tmp_path, monkeyp
 
 
 def test_an_unknown_suffix_and_an_impossible_place_are_told(tmp_path):
-    with pytest.raises(export.OutputError, match=r"\.csv, \.jsonl, \.parquet, \.xlsx"):
+    with pytest.raises(export.OutputError, match=r"\.csv, \.dataset, \.db, \.duckdb, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
         export.writer(tmp_path / "l.doc", WORDS, "zh", ABOUT)
     (tmp_path / "file").write_text("x")
     with pytest.raises(export.OutputError, match="cannot be written"):

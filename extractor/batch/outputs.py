@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import __version__, export, provenance, table
+from extractor import __version__, export, packed, provenance, related, table
 from extractor.batch.task import named
 from extractor.catalogue import catalogue
+from extractor.mask import mask
 from extractor.packs import Pack
+from extractor.related.traits import Traits
 from extractor.store import Store
 
 
@@ -22,6 +25,7 @@ class Outputs:
     pack: Pack
     lang: str = "zh"
     mask: bool = False
+    tell: Callable[[str], None] = print
 
     def try_out(self) -> None:
         """Raises OutputError when one of the outputs cannot be written, before any work is done."""
@@ -32,7 +36,7 @@ class Outputs:
         made_of = self._made_of(store, run)
         stale = [path for path in self.paths if not _stands(store, path, made_of)]
         began = store.runs()[-1]["began"]
-        about = export.About(__version__, self.pack.digest, began, lambda: [("处理情况", "Outcome", summary)])
+        about = export.About(__version__, self.pack.digest, began, lambda: [("处理情况", "Outcome", summary)], self.tell)
         writers = dict(zip(stale, self._writers(about, stale), strict=True))
         try:
             if writers:
@@ -53,9 +57,14 @@ class Outputs:
     def _fill(self, writers: list[export.Writer], store: Store, run: int) -> None:
         for name, _, records in store.results(run):
             for record in named(name, records):
+                if self.mask:
+                    record = mask(record)
                 rows = table.rows(record)
                 for writer in writers:
                     writer.write(record, rows)
+        for row in relations(store, run):
+            for writer in writers:
+                writer.write(None, {"related": [row]})
 
     def _writers(self, about: export.About, paths: Sequence[Path] | None = None) -> list[export.Writer]:
         words = catalogue(self.pack)
@@ -77,6 +86,20 @@ class Outputs:
         """A digest of all that an output depends on."""
         parts = (store.revision(run), provenance.program(), self.pack.digest, self.lang, str(self.mask))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def relations(store: Store, run: int) -> Iterator[related.Row]:
+    """The rows of the table ``related``."""
+
+    @functools.lru_cache(maxsize=4)
+    def records(key: str) -> list[dict]:
+        return packed.unpack_records(store.records(key))
+
+    files = (
+        (name, key, first, [Traits.of_list(values) for values in packed.unpack(traits)])
+        for name, key, first, traits in store.traits(run)
+    )
+    yield from related.related(files, lambda key, part: records(key)[part])
 
 
 def _stands(store: Store, path: Path, made_of: str) -> bool:

@@ -77,7 +77,7 @@ def _context():
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extractor.pipeline", "extractor.packed"])
+    context.set_forkserver_preload(["extractor.pipeline", "extractor.packed", "extractor.related.traits", "numpy"])
     return context
 
 

@@ -59,7 +59,7 @@ def run(job: Job) -> int:
     """Do it. Returns the exit code: 0 all well, 1 some files failed, 2 nothing to do, 130 stopped by Ctrl-C. Raises OutputError, StoreError, PackError,
     FileNotFoundError when it cannot begin."""
     pack = packs.load(*job.patterns)
-    outputs = Outputs(job.output, pack, job.lang, job.mask)
+    outputs = Outputs(job.output, pack, job.lang, job.mask, lambda text: _say([text]))
     outputs.try_out()
     for path in job.archive:
         if not path.exists():

@@ -43,6 +43,7 @@ class Done:
     reason: str | None = None
     next_step: str | None = None
     reading: bytes | None = None
+    traits: bytes | None = None  # packed, of each record: what tells whether agreements belong together (extractor.related)
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
 
@@ -77,6 +78,7 @@ def work(item: Item, pack: Pack, debug: bool = False) -> Done:
 
 def _extract(item: Item, pack: Pack, clock: Clock) -> Done:
     from extractor import pipeline
+    from extractor.related.traits import traits
 
     content, fresh = item.key, None
     if item.reading is not None:
@@ -93,6 +95,7 @@ def _extract(item: Item, pack: Pack, clock: Clock) -> Done:
         packed.pack_records(records),
         **worst,
         reading=fresh,
+        traits=packed.pack([traits(record.to_dict(), pack).to_list() for record in records if record.document["text"]]),
         seconds=clock.total(),
         stages=clock.stages,
     )

@@ -32,11 +32,12 @@ class About:
     pack: str
     started: str  # ISO 8601, local time
     facts: Callable[[], list[tuple[str, str, object]]] = field(default=list)  # (Chinese label, English label, value)
+    tell: Callable[[str], None] = print  # what a person should know of an output that is being written
 
 
 class Writer(Protocol):
-    def write(self, record: dict, rows: dict[str, list[Row]]) -> None:
-        """Add one record and the rows it gives (`extractor.table.rows`)."""
+    def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
+        """Add one record and the rows it gives (`extractor.table.rows`); None with rows that no single record gives."""
 
     def close(self) -> list[Path]:
         """Finish; returns the files written, the one to open first."""
@@ -72,7 +73,8 @@ def writer(path: Path, words: Catalogue, lang: str, about: About) -> Writer:
 
 def standing(path: Path) -> list[Path]:
     """The files of an output that stand there from an earlier run: itself and its tables beside it."""
-    return [path, *path.parent.glob(f"{glob.escape(path.stem)}.*{glob.escape(path.suffix)}")]
+    inside = path.rglob("*.*") if path.is_dir() else ()
+    return [path, *inside, *path.parent.glob(f"{glob.escape(path.stem)}.*{glob.escape(path.suffix)}")]
 
 
 def part(path: Path) -> Path:

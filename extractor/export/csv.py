@@ -28,7 +28,7 @@ class Writer:
         for sheet in words.sheets:
             self._csv[sheet.id].writerow([c.labels[lang] for c in sheet.columns])
 
-    def write(self, record: dict, rows: dict[str, list[Row]]) -> None:
+    def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
         for sheet in self._words.sheets:
             for row in rows.get(sheet.id, ()):
                 self._csv[sheet.id].writerow([safe(show(row.get(c.id), c, self._words, self._lang)) for c in sheet.columns])

@@ -18,8 +18,9 @@ class Writer:
         # A lone surrogate (a file name that is not UTF-8) becomes \udcXX, which is how JSON itself spells it.
         self._file = open(part(path), "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
-    def write(self, record: dict, rows: dict[str, list[Row]]) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
+        if record is not None:
+            self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def close(self) -> list[Path]:
         self._file.close()

@@ -28,7 +28,7 @@ class Writer:
         }
         self._waiting: dict[str, list[Row]] = {s.id: [] for s in words.sheets}
 
-    def write(self, record: dict, rows: dict[str, list[Row]]) -> None:
+    def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
         for sheet in self._sheets:
             waiting = self._waiting[sheet.id]
             waiting += rows.get(sheet.id, ())

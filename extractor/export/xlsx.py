@@ -47,6 +47,7 @@ class Writer:
         part(path).touch()  # a place that cannot be written shows now, not after the run
         literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(str(part(path)), {"constant_memory": True} | literal)
+        self._book.use_zip64()  # only where a part has more than 4 GB
         self._styles = _styles(self._book, lang)
         self._pages: dict[str, list] = {
             sheet.id: [] for sheet in words.sheets
@@ -82,7 +83,7 @@ class Writer:
         page.set_tab_color(_TABS.get(sheet.id, "#7F7F7F"))
         self._next[sheet.id] = _HEAD
 
-    def write(self, record: dict, rows: dict[str, list[Row]]) -> None:
+    def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
         for sheet in self._words.sheets:
             for row in rows.get(sheet.id, ()):
                 if self._next[sheet.id] >= MAX_ROWS:
@@ -113,6 +114,9 @@ class Writer:
             for page in self._pages[sheet.id]:
                 last = MAX_ROWS if page is not self._pages[sheet.id][-1] else self._next[sheet.id]
                 page.autofilter(1, 0, max(last, _HEAD + 1) - 1, len(sheet.columns) - 1)
+            if len(self._pages[sheet.id]) > 1:
+                name, count = sheet.labels[self._lang], len(self._pages[sheet.id])
+                self._about.tell(f"{self._path}: {name} has more rows than an Excel sheet holds ({MAX_ROWS:,}); they go on over {count} sheets")
         self._explain()
         self._book.close()
         return [settle_in(self._path)]
