@@ -1,10 +1,10 @@
 """Statutory checklists: which of the things a law asks of an agreement its text contains, with quotes. A statement about the text, no legal advice.
 
 A checklist is a file of ``patterns/checklists/``: its law, when it applies, and its items. Items are told by *signs*: ``term:deletion`` (a data term; with
-``/prohibit|condition`` only of these stances), ``duration:term``, ``date:end``, ``type:employment`` (the kind of contract), or what a rule with
-``field = "checklist"`` gives. Signs joined by `` + `` must stand in one clause (a clause above counts: its heading and opening words hold for what is below).
+``/prohibit|condition`` only of these stances), ``duration:term``, ``date:end``, ``type:employment`` (the kind of contract), ``checklist:pipl-21`` (one before it
+applies), or what a rule with ``field = "checklist"`` gives. Signs joined by `` + `` must stand in one clause (a clause above counts: its heading and opening words hold for what is below).
 
-Per item ``present`` and ``partial`` list alternatives; ``blank = true`` lowers a find whose place is a blank to partial; ``both`` asks for finds of two parties.
+``applies.all`` is a list of lists: of each one sign must stand in the text; of ``applies.none`` none may. Per item ``present`` and ``partial`` list alternatives; ``blank = true`` lowers a find whose place is a blank to partial.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Sign:
 @functools.lru_cache(maxsize=8)
 def checklists(pack: Pack) -> tuple[dict, ...]:
     """The checklists of a pack in their order. Raises PackError when one is incomplete."""
-    files = [(name, table) for name, table in pack.tables.items() if name.startswith(FOLDER) and table]
+    files = [(name, table) for name, table in pack.tables.items() if name.startswith(FOLDER) and table]  # files of rules only are empty
     for name, table in files:
         _complete(name, table)
     return tuple(sorted((t for _, t in files), key=lambda t: t.get("order", 1000)))
@@ -48,6 +48,9 @@ def _complete(name: str, table: dict) -> None:
             raise PackError(f"{name}.toml: a checklist needs {key!r}")
     if unknown := set(table) - _KEYS:
         raise PackError(f"{name}.toml: unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(_KEYS))}")
+    groups = table["applies"].get("all")
+    if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+        raise PackError(f"{name}.toml: applies.all must be a list of lists of signs, as [[\"entrusted\"], [\"term:personal_information\"]]")
     for item in table["item"]:
         where = f"{name}.toml: item {item.get('id', '?')!r}"
         for key in ("id", "article", "zh", "en", "present"):
@@ -65,26 +68,19 @@ def examined(head: dict, rows: dict, mentions: tuple[Mention, ...], tree: Outlin
     signs = _signs(head, rows, mentions, tree)
     above = {c.path: c.parent for c in tree.clauses}
     blanks = [s["evidence"] for s in rows["slots"] if not s["filled"]]
-    return [
-        {
-            "id": table["id"],
-            "law": table["law"],
-            "title": table["title"],
-            "items": [_item(item, signs, above, blanks, places) for item in table["item"]],
-        }
-        for table in wanted
-        if _applies(table["applies"], signs, above)
-    ]
+    found = []
+    for table in wanted:
+        if _applies(table["applies"], signs, above):
+            signs[f"checklist:{table['id']}"] = [Sign(tree.clauses[0].path, 0, 0)]
+            items = [_item(item, signs, above, blanks, places) for item in table["item"]]
+            found.append({"id": table["id"], "law": table["law"], "title": table["title"], "items": items})
+    return found
 
 
 def _applies(when: dict, signs: dict, above: dict) -> bool:
-    """``all`` of these, ``any`` of these, ``none`` of these."""
-    met = functools.partial(_met, signs=signs, above=above)
-    return (
-        all(met(s) for s in when.get("all", ()))
-        and (not when.get("any") or any(met(s) for s in when["any"]))
-        and not any(met(s) for s in when.get("none", ()))
-    )
+    """One of each list in ``all``, none of ``none``."""
+    groups = all(any(_met(sign, signs, above) for sign in group) for group in when["all"])
+    return groups and not any(_met(sign, signs, above) for sign in when.get("none", ()))
 
 
 def _item(item: dict, signs: dict, above: dict, blanks: list[dict], places: Places) -> dict:
