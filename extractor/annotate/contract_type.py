@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.fold import fold
 from extractor.model import Mention, Reading, TextFact
 from extractor.packs import Pack
 
@@ -13,7 +14,7 @@ def contract_type(reading: Reading, title: Mention | None, opening: int, pack: P
     rules = pack.of("contract_type")
     if title:
         low, high = title.start, title.end
-        text = reading.folded[low:high].replace("\n", " ")
+        text = fold(title.value.value)
         for rule in rules:
             if rule.set.get("on", "title") == "title" and next(rule.find(text), None):
                 return Mention("contract_type", TextFact(rule.gives), low, high, rule.id)
