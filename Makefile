@@ -41,16 +41,18 @@ $(READY): requirements.lock requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-# New pins: a fresh environment with what pyproject.toml asks for, written down.
+# New pins: a fresh environment with all that pyproject.toml asks for, written down; what runs without the rest is told from it by a second one.
 lock:
 	@$(PYTHON) -m venv --clear build/lock
-	@build/lock/bin/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	@$(PYTHON) -m venv --clear build/lock-run
+	@$(PYTHON) -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 	open("build/run.txt", "w").write("\n".join(p["dependencies"])); \
 	open("build/dev.txt", "w").write("\n".join(p["optional-dependencies"]["dev"]))'
-	@build/lock/bin/pip install --quiet --upgrade -r build/run.txt
-	@{ head -1 requirements.lock; build/lock/bin/pip freeze; } > build/run.lock
-	@build/lock/bin/pip install --quiet --upgrade -r build/dev.txt -c build/run.lock
-	@{ head -2 requirements-dev.lock; build/lock/bin/pip freeze | grep -vxF -f build/run.lock; } > build/dev.lock
+	@build/lock/bin/pip install --quiet --upgrade -r build/run.txt -r build/dev.txt
+	@build/lock/bin/pip freeze > build/all.lock
+	@build/lock-run/bin/pip install --quiet -r build/run.txt -c build/all.lock
+	@{ head -1 requirements.lock; build/lock-run/bin/pip freeze; } > build/run.lock
+	@{ head -2 requirements-dev.lock; grep -vxF -f build/run.lock build/all.lock; } > build/dev.lock
 	@mv build/run.lock requirements.lock
 	@mv build/dev.lock requirements-dev.lock
 

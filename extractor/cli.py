@@ -13,7 +13,7 @@ from pathlib import Path
 
 from extractor import __version__
 
-_FORMATS = "xlsx, csv, parquet or jsonl"
+_FORMATS = "xlsx, csv, parquet, dataset, jsonl, sqlite or duckdb"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,14 +71,14 @@ def _parser() -> argparse.ArgumentParser:
         "Extract every agreement of files and folders into a ledger. What is done is kept: a run that was stopped goes on, a later run does what is new.",
     )
     run.set_defaults(output=None)
-    run.add_argument("archive", nargs="+", type=Path, help="a file or a folder")
+    run.add_argument("archive", nargs="+", type=_place, help="a file, a folder, or the URL of one (s3://…)")
     run.add_argument(
         *("-o", "--output"),
         action="extend",
         nargs=1,
-        type=Path,
+        type=_place,
         metavar="FILE",
-        help=f"{_FORMATS}, by suffix; may be given several times (ledger.xlsx)",
+        help=f"{_FORMATS}, by suffix, also a URL; may be given several times (ledger.xlsx)",
     )
     run.add_argument("--store", type=Path, metavar="FILE", help="where the run keeps what is done (beside the first output)")
     run.add_argument(
@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="worker processes; 0 = work in this one (default: one per core)",
     )
+    run.add_argument("--engine", choices=("local", "dask"), default="local", help="where the work is done (default local: on this machine)")
+    run.add_argument("--scheduler", metavar="URL", help="of the Dask cluster: tcp://host:8786")
     run.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="for one file (default 300)")
     run.add_argument("--memory", type=_whole, default=4096, metavar="MB", help="for one worker; 0 = no limit (default 4096)")
     run.add_argument("--limit", type=_whole, metavar="N", help="only the first N files")
@@ -137,6 +139,12 @@ def _whole(value: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError("must not be negative")
     return number
+
+
+def _place(value: str) -> Path | str:
+    from extractor import remote
+
+    return value if remote.is_remote(value) else Path(value)
 
 
 def _moment(value: str):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import __version__, export, packed, provenance, related, table
+from extractor import __version__, export, packed, provenance, related, remote, table
 from extractor.batch.task import named
 from extractor.catalogue import catalogue
 from extractor.mask import mask
@@ -21,7 +22,7 @@ from extractor.store import Store
 class Outputs:
     """What is asked for: the files, the language of headers and words, whether numbers of people are masked."""
 
-    paths: Sequence[Path]
+    paths: Sequence[Path | str]
     pack: Pack
     lang: str = "zh"
     mask: bool = False
@@ -31,7 +32,7 @@ class Outputs:
         """Raises OutputError when one of the outputs cannot be written, before any work is done."""
         self._discard(self._writers(export.About(__version__, self.pack.digest, "")))
 
-    def write(self, store: Store, run: int, summary: str) -> list[tuple[Path, bool]]:
+    def write(self, store: Store, run: int, summary: str) -> list[tuple[Path | str, bool]]:
         """Write every output; returns, for each, the file to open and whether it was written (else it stands there already, made of the same)."""
         made_of = self._made_of(store, run)
         stale = [path for path in self.paths if not _stands(store, path, made_of)]
@@ -66,7 +67,7 @@ class Outputs:
             for writer in writers:
                 writer.write(None, {"related": [row]})
 
-    def _writers(self, about: export.About, paths: Sequence[Path] | None = None) -> list[export.Writer]:
+    def _writers(self, about: export.About, paths: Sequence[Path | str] | None = None) -> list[export.Writer]:
         words = catalogue(self.pack)
         writers: list[export.Writer] = []
         try:
@@ -102,15 +103,19 @@ def relations(store: Store, run: int) -> Iterator[related.Row]:
     yield from related.related(files, lambda key, part: records(key)[part])
 
 
-def _stands(store: Store, path: Path, made_of: str) -> bool:
+def _stands(store: Store, path: Path | str, made_of: str) -> bool:
     """Whether an output stands there as an earlier run made it, of the same."""
     written = store.written(str(path))
-    return bool(written) and written[0] == made_of and all(_stamp(Path(f)) == stamp for f, stamp in written[1].items())
+    return bool(written) and written[0] == made_of and all(_stamp(f) == stamp for f, stamp in written[1].items())
 
 
-def _stamp(file: Path) -> str:
+def _stamp(file: Path | str) -> str:
+    """What changes when a file does; of a folder nothing but that it is there."""
     try:
-        status = file.stat()
+        if remote.is_remote(file):
+            there = remote.stat(file)
+            return f"{there.size} {there.mark}"
+        status = Path(file).stat()
     except OSError:
         return ""
-    return f"{status.st_size} {status.st_mtime_ns}"
+    return "folder" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} {status.st_mtime_ns}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from extractor import containers, limits
+from extractor import containers, limits, remote
 from extractor.batch.task import Done, Item, key
 from extractor.batch.walk import Found
 from extractor.read import ReadError, office
@@ -74,6 +74,8 @@ class Plan:
 
 def _content(name: str) -> str:
     """What names the content of a file; '' where that is for the worker to find out."""
+    if remote.is_remote(name):
+        return ""
     try:
         if os.path.isfile(name):
             with open(name, "rb") as file:

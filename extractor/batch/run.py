@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from extractor import __version__, export, packs, provenance
+from extractor import __version__, export, packs, provenance, remote
 from extractor.batch import pool, serial, told
 from extractor.batch.log import Log
 from extractor.batch.outputs import Outputs
@@ -27,11 +27,13 @@ Engine = Callable[[Iterable[Item]], Iterator[Done]]
 class Job:
     """What is asked of a run, as on the command line (``extractor run --help``)."""
 
-    archive: tuple[Path, ...]
-    output: tuple[Path, ...] = (Path("ledger.xlsx"),)
+    archive: tuple[Path | str, ...]
+    output: tuple[Path | str, ...] = (Path("ledger.xlsx"),)
     store: Path | None = None  # None = beside the first output
     patterns: tuple[Path, ...] = ()
     lang: str = "zh"
+    engine: str = "local"
+    scheduler: str | None = None
     jobs: int = 0
     timeout: float = pool.TIMEOUT
     memory: int = pool.MEMORY
@@ -47,7 +49,8 @@ class Job:
 
     @property
     def store_path(self) -> Path:
-        return self.store or self.output[0].with_suffix(".store")
+        first = self.output[0]
+        return self.store or (Path(Path(first).name) if remote.is_remote(first) else first).with_suffix(".store")
 
     @property
     def whole(self) -> bool:
@@ -62,7 +65,7 @@ def run(job: Job) -> int:
     outputs = Outputs(job.output, pack, job.lang, job.mask, lambda text: _say([text]))
     outputs.try_out()
     for path in job.archive:
-        if not path.exists():
+        if not remote.is_remote(path) and not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
     log = Log(job.log)
     there = job.store_path.exists()
@@ -139,6 +142,10 @@ def _say(lines: Iterable[str]) -> None:
 
 
 def _engine(job: Job, pack: packs.Pack, total: int) -> Engine:
+    if job.engine == "dask":
+        from extractor.batch import cluster
+
+        return partial(cluster.run, pack=pack, scheduler=job.scheduler, timeout=job.timeout)
     jobs = min(job.jobs, total)
     if jobs:
         return partial(pool.run, patterns=job.patterns, jobs=jobs, timeout=job.timeout, memory=job.memory)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import containers
+from extractor import containers, remote
 from extractor.read import ReadError
 
 
@@ -22,21 +22,25 @@ class Found:
     stamp: str
 
 
-def walk(paths: Iterable[Path | str], leave_out: Iterable[Path] = ()) -> Iterator[Path]:
+def walk(paths: Iterable[Path | str], leave_out: Iterable[Path | str] = ()) -> Iterator[Path]:
     """The paths of what `found` finds."""
     return (Path(f.name) for f in found(paths, leave_out))
 
 
 def found(
-    paths: Iterable[Path | str], leave_out: Iterable[Path] = (), plain: Callable[[str, str], bool] = lambda name, stamp: False
+    paths: Iterable[Path | str], leave_out: Iterable[Path | str] = (), plain: Callable[[str, str], bool] = lambda name, stamp: False
 ) -> Iterator[Found]:
-    """The files under `paths` (files and folders), each once, folders sorted by name, archives and mails opened: what is in them follows as
+    """The files under `paths` (files, folders, and URLs of either), each once, folders sorted by name, archives and mails opened: what is in them follows as
     ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden files and folders, Office lock files (``~$…``), what
     is not a regular file, `leave_out`, and a folder that a symbolic link leads back into. A file of which ``plain(name, stamp)`` holds is known to be no archive
     and is not opened. Raises FileNotFoundError for a path that is not there.
     """
-    seen = {_identity(p.stat(), p) for p in leave_out if p.exists()}
+    leave_out = list(leave_out)
+    seen = {_identity(p.stat(), p) for p in leave_out if isinstance(p, Path) and p.exists()} | {p for p in leave_out if isinstance(p, str)}
     for given in paths:
+        if remote.is_remote(given):
+            yield from _elsewhere(given, seen)
+            continue
         path = Path(given)
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
@@ -54,7 +58,17 @@ def found(
             yield from (Found(name, str(given), status.st_mtime, stamp) for name in names)
 
 
-def _opened(path: Path) -> Iterator[str]:
+def _elsewhere(given: str, seen: set) -> Iterator[Found]:
+    """What lies under a URL. Only what is called an archive is opened here: every look costs a request."""
+    for there in remote.listed(given):
+        if there.url in seen:
+            continue
+        seen.add(there.url)
+        names = _opened(there.url) if Path(there.url).suffix.lower() in containers.suffixes() else [there.url]
+        yield from (Found(name, given, there.changed, f"{there.size} {there.mark}") for name in names)
+
+
+def _opened(path: Path | str) -> Iterator[str]:
     try:
         yield from containers.documents(path)
     except ReadError:  # working on it tells why

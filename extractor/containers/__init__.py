@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
 
-from extractor import limits
+from extractor import limits, remote
 from extractor.read import ReadError
 
 INSIDE = "!/"  # between an archive and what is in it
@@ -89,7 +89,7 @@ def _documents(name: str, budget: _Budget) -> Iterator[str]:
     for inner, entry in members.items():
         budget.spend(entry.size)
         whole = f"{name}{INSIDE}{inner}"
-        if Path(inner).suffix.lower() not in _suffixes():
+        if Path(inner).suffix.lower() not in suffixes():
             yield whole
             continue
         try:
@@ -133,12 +133,15 @@ def _members(name: str) -> dict[str, Entry]:
     return _listed(name, _stamp(name))
 
 
-def _stamp(name: str) -> tuple[int, int]:
+def _stamp(name: str) -> tuple[object, int]:
     """What changes when the file on disk does that holds `name`, so that nothing stale is remembered."""
     outer = name
     while (split := _split(outer))[1] is not None:
         outer = split[0]
     try:
+        if remote.is_remote(outer):
+            there = remote.stat(outer)
+            return there.mark, there.size
         status = Path(outer).stat()
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
@@ -189,7 +192,7 @@ def _kind(stream: BinaryIO, name: str) -> ModuleType | None:
 
 
 @functools.cache
-def _suffixes() -> frozenset[str]:
+def suffixes() -> frozenset[str]:
     return frozenset(s for kind in kinds() for s in kind.SUFFIXES)
 
 
@@ -197,7 +200,7 @@ def _open(name: str) -> BinaryIO:
     if _split(name)[1] is not None:
         return io.BytesIO(fetch(name))
     try:
-        return Path(name).open("rb")
+        return remote.open_file(name) if remote.is_remote(name) else Path(name).open("rb")
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
 
@@ -211,7 +214,7 @@ def _split(name: str) -> tuple[str, str | None]:
     """The archive and the member: the first part that is a file on disk is the outermost archive, whatever its folders are called."""
     at = name.find(INSIDE)
     while at >= 0:
-        if Path(name[:at]).is_file():
+        if remote.is_file(name[:at]) if remote.is_remote(name) else Path(name[:at]).is_file():
             outer, _, inner = name.rpartition(INSIDE)
             return (outer, inner) if len(outer) >= at else (name, None)
         at = name.find(INSIDE, at + 1)

@@ -12,12 +12,14 @@ import glob
 import importlib
 import os
 import pkgutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from extractor import remote
 from extractor.catalogue import Catalogue
 from extractor.table import Row
 
@@ -57,24 +59,68 @@ def formats() -> dict[str, ModuleType]:
     return {suffix: m for m in modules if hasattr(m, "SUFFIXES") for suffix in m.SUFFIXES}
 
 
-def writer(path: Path, words: Catalogue, lang: str, about: About) -> Writer:
-    """A writer for `path` by its suffix; makes its folder. Raises OutputError."""
-    module = formats().get(path.suffix.lower())
+def writer(path: Path | str, words: Catalogue, lang: str, about: About) -> Writer:
+    """A writer for `path` (or the URL of a file) by its suffix; makes its folder. Raises OutputError."""
+    suffix = Path(path).suffix.lower()
+    module = formats().get(suffix)
     if module is None:
-        raise OutputError(
-            f"{path}: cannot tell the format from {path.suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}"
-        )
+        raise OutputError(f"{path}: cannot tell the format from {suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}")
     try:
+        if remote.is_remote(path):
+            return _Elsewhere(path, module, words, lang, about)
         path.parent.mkdir(parents=True, exist_ok=True)
         return module.Writer(path, words, lang, about)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def standing(path: Path) -> list[Path]:
-    """The files of an output that stand there from an earlier run: itself and its tables beside it."""
+class _Elsewhere:
+    """A writer for a URL: the output grows in a temporary folder and goes there when it is whole."""
+
+    def __init__(self, url: str, module: ModuleType, words: Catalogue, lang: str, about: About):
+        self._url, self._folder = url, tempfile.TemporaryDirectory(prefix="extractor-")
+        self._local = Path(self._folder.name)
+        self._writer = module.Writer(self._local / url.rpartition("/")[2], words, lang, about)
+
+    def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
+        self._writer.write(record, rows)
+
+    def close(self) -> list[str]:
+        urls = []
+        above = self._url.rpartition("/")[0]
+        try:
+            for file in self._writer.close():
+                if file.is_dir():  # its files follow
+                    remote.remove(self._url)
+                    urls.append(self._url)
+                    continue
+                urls.append(f"{above}/{file.relative_to(self._local).as_posix()}")
+                remote.put(file, urls[-1])
+        except OSError as error:
+            raise OutputError(f"{self._url}: cannot be written: {error}; the same command tries again") from error
+        self._folder.cleanup()
+        return urls
+
+    def discard(self) -> None:
+        self._writer.discard()
+        self._folder.cleanup()
+
+
+def standing(path: Path | str) -> list[Path | str]:
+    """The files of an output that stand there from an earlier run: itself, what is in it, its tables beside it."""
+    if remote.is_remote(path):
+        above, _, name = path.rpartition("/")
+        try:
+            return [path, *(o.url for o in remote.listed(above) if _belongs(o.url[len(above) + 1 :], Path(name)))]
+        except OSError:
+            return [path]
     inside = path.rglob("*.*") if path.is_dir() else ()
     return [path, *inside, *path.parent.glob(f"{glob.escape(path.stem)}.*{glob.escape(path.suffix)}")]
+
+
+def _belongs(name: str, output: Path) -> bool:
+    first = name.partition("/")[0]
+    return first == output.name or (first == name and name.startswith(f"{output.stem}.") and name.endswith(output.suffix))
 
 
 def part(path: Path) -> Path:
