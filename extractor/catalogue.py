@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.checklists import checklists
 from extractor.packs import Pack, PackError
 
 LANGUAGES = ("zh", "en")
-TYPES = ("text", "long", "date", "number", "integer", "share", "flag", "duration", "items", "notes")  # and code:<set>
+TYPES = ("text", "long", "date", "number", "integer", "share", "flag", "duration", "items", "notes", "said")  # and code:<set>
 WIDTHS = {"date": 12, "number": 14, "integer": 8, "share": 8, "flag": 8, "duration": 12, "long": 60}
 
 
@@ -66,9 +67,21 @@ def catalogue(pack: Pack) -> Catalogue:
             continue
         around = entry.get("with", ())
         listed = (table["lead"] if "lead" in around else []) + table[name] + (table["evidence"] if "evidence" in around else [])
-        sheets.append(Sheet(name, entry, tuple(_column(name, c) for c in listed)))
+        columns = tuple(_column(name, c) for c in listed)
+        sheets.append(Sheet(name, entry, _with_checklists(columns, pack) if name == "contracts" else columns))
     words = table["word"] | {"about": table["sheet"]["about"]}
     return Catalogue(tuple(sheets), table["group"], words, table["code"] | _named_elsewhere(pack))
+
+
+def _with_checklists(columns: tuple[Column, ...], pack: Pack) -> tuple[Column, ...]:
+    """The ledger's columns with one for each checklist, behind the data terms."""
+    made = tuple(Column(f"checklist_{c['id']}", "said", "data", _said(c["title"], c["law"]), 26, c.get("about")) for c in checklists(pack))
+    last = max((n for n, c in enumerate(columns) if c.group == "data"), default=len(columns) - 1)
+    return columns[: last + 1] + made + columns[last + 1 :]
+
+
+def _said(title: dict, law: dict) -> dict[str, str]:
+    return {lang: f"{title[lang]} ({law[lang]})" for lang in LANGUAGES}
 
 
 def _named_elsewhere(pack: Pack) -> dict[str, dict[str, dict[str, str]]]:

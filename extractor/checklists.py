@@ -19,7 +19,7 @@ from extractor.places import Places
 
 FOLDER = "checklists/"
 STATES = ("present", "partial", "missing")
-QUOTES = 3  # quotes of one item
+QUOTES = 2  # quotes of one item
 _KEYS = {"id", "order", "law", "title", "about", "applies", "item"}
 _ITEM = {"id", "article", "zh", "en", "present", "partial", "blank"}
 
@@ -36,7 +36,7 @@ class Sign:
 @functools.lru_cache(maxsize=8)
 def checklists(pack: Pack) -> tuple[dict, ...]:
     """The checklists of a pack in their order. Raises PackError when one is incomplete."""
-    files = [(name, table) for name, table in pack.tables.items() if name.startswith(FOLDER) and table]  # files of rules only are empty
+    files = [(name, table) for name, table in pack.tables.items() if name.startswith(FOLDER) and set(table) - {"words"}]
     for name, table in files:
         _complete(name, table)
     return tuple(sorted((t for _, t in files), key=lambda t: t.get("order", 1000)))

@@ -97,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--fresh", action="store_true", help="forget what earlier runs did and do everything anew")
     run.add_argument("--retry-failed", action="store_true", help="also try again what failed before")
     run.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    run.add_argument("--as-of", type=_day, metavar="DATE", help="the day from which expiry is judged, 2025-12-31 (default: today); recorded in the outputs")
+    run.add_argument("--own", action="append", metavar="NAME", help="our own name, or a part of it, for the columns 我方 and 对方; may be given several times")
     run.add_argument("--mask", action="store_true", help="mask identity, phone and account numbers in the outputs")
     run.add_argument("--profile", action="store_true", help="show at the end which step took how long")
     run.add_argument("--log", type=Path, metavar="FILE", help="write what happens as JSON lines; no words of the agreements")
@@ -145,6 +147,12 @@ def _place(value: str) -> Path | str:
     from extractor import remote
 
     return value if remote.is_remote(value) else Path(value)
+
+
+def _day(value: str):
+    from datetime import date
+
+    return date.fromisoformat(value)
 
 
 def _moment(value: str):

@@ -4,7 +4,7 @@
 typed pandas frames.
 
 Cells hold: None (absent), str, `BLANK` (the place is there and empty), date, Decimal, int, float, bool, tuple (items, or notes
-as pairs). A date cell holds a str where the agreement gives no full date or several: what is written is never rounded to what a
+as pairs), dict (a sentence in each language). A date cell holds a str where the agreement gives no full date or several: what is written is never rounded to what a
 type can hold.
 """
 
@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from extractor import table_findings
 from extractor.catalogue import Catalogue, Column, Sheet
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ def rows(record: dict) -> dict[str, list[Row]]:
     out["articles"] = [
         lead | {k: a[k] for k in ("path", "label", "level", "parent", "heading", "text", "page")} for a in record["articles"]
     ]
-    out["issues"] = [lead | {k: w.get(k) for k in ("code", "clause", "message")} for w in document["warnings"]]
+    out["issues"] = [lead | row for row in table_findings.issues(record)]
+    days = zip(table_findings.deadlines(record), record.get("deadlines", ()), strict=True)
+    out["deadlines"] = [lead | row | _evidence(item, headings) for row, item in days]
+    items = table_findings.checklist_items(record)
+    out["checklists"] = [lead | row | _evidence({"evidence": place}, headings) for row, place in items]
     return out
 
 
@@ -160,8 +165,9 @@ def _ledger(record: dict) -> Row:
         row[key] = _one(found, lambda f: f["value"])
         used += found
     row |= {key: BLANK for key, state in (document.get("state") or {}).items() if state == "blank" and row.get(key) is None}
+    row |= table_findings.ledger(record)
     row["unsettled"] = tuple((key, _plain(cell)) for key, cell in row.items() if _open(key, cell))
-    row |= {"status": document["status"], "warnings": len(document["warnings"]), "outcome": document["outcome"]["state"]}
+    row |= {"status": document["status"], "outcome": document["outcome"]["state"]}
     row["confidence"] = min((i["confidence"] for i in used if i.get("confidence") is not None), default=None)
     return row
 
@@ -219,6 +225,8 @@ def show(cell: object, column: Column, words: Catalogue, lang: str) -> object:
     """
     if cell is None or cell == ():
         return None
+    if isinstance(cell, dict):
+        return cell[lang]
     if column.type == "notes":
         labels = {c.id: c.labels[lang] for c in words.sheet("contracts").columns}
         return _JOINT[lang][1].join(f"{labels.get(key, key)} {_spelt(_words(text, words, lang), lang)}" for key, text in cell)
@@ -278,6 +286,8 @@ class Tables:
     articles: pandas.DataFrame
     slots: pandas.DataFrame
     issues: pandas.DataFrame
+    deadlines: pandas.DataFrame
+    checklists: pandas.DataFrame
     related: pandas.DataFrame
     files: pandas.DataFrame
 
@@ -342,6 +352,8 @@ def typed(cell: object, column: Column) -> object:
         return cell
     if cell is None or cell == ():
         return None
+    if isinstance(cell, dict):
+        return cell["zh"]
     if column.type == "notes":
         return "; ".join(f"{key}={text}" for key, text in cell)
     if column.type == "items":

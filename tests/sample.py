@@ -55,6 +55,10 @@ def data_term(type_: str, stance: str, value: str | None = None, **more) -> dict
     return found | {"text": "删除全部图像", "evidence": evidence("删除全部图像", "4.1"), "confidence": 0.85} | more
 
 
+def item(name: str, state: str, quotes: list[dict], **words: str) -> dict:
+    return {"id": name, "article": "第二十一条第一款", "requirement": words, "state": state, "evidence": quotes}
+
+
 def record(source: str = "合同/标注.docx", **parts) -> dict:
     """A record as `Record.to_dict()` gives it; `parts` replace its lists, ``document`` updates its head."""
     document = {
@@ -66,6 +70,9 @@ def record(source: str = "合同/标注.docx", **parts) -> dict:
         "ocr": False,
         "title": "数据标注服务合同",
         "contract_no": "BZ-2025-017",
+        "contract_type": {"value": "data-processing", "text": "数据标注服务合同"}
+        | {"evidence": evidence("数据标注服务合同", "preamble"), "confidence": 0.9, "rule": "type-data-processing"},
+        "tax": None,
         "status": "filled",
         "truncated": False,
         "boilerplate": [],
@@ -96,6 +103,26 @@ def record(source: str = "合同/标注.docx", **parts) -> dict:
             | {"text": "____", "evidence": evidence("____", "preamble"), "confidence": 0.9},
         ],
         "fields": {},
+        "checks": [
+            {"code": "term-mismatch", "severity": "error", "clause": "2.1", "message": "A term of one year does not end then."}
+            | {"message_zh": "期限与起止日期不一致。", "evidence": evidence("一年", "2.1")},
+        ],
+        "checklists": [
+            {
+                "id": "pipl-21",
+                "law": {"zh": "《中华人民共和国个人信息保护法》第二十一条", "en": "PIPL, Art. 21"},
+                "title": {"zh": "委托处理个人信息", "en": "Entrusted processing"},
+                "items": [
+                    item("purpose", "present", [evidence("不得将图像用于其他目的", "1.1")], zh="约定处理目的", en="purpose"),
+                    item("supervision", "missing", [], zh="监督", en="supervision"),
+                ],
+            }
+        ],
+        "deadlines": [
+            {"kind": "end", "date": "2026-02-28", "until": None, "computed": False, "text": "2026年2月28日"}
+            | {"rule": {"zh": "合同写明的截止日", "en": "end date as written"}}
+            | {"evidence": evidence("2026年2月28日", "2.1"), "confidence": 0.95},
+        ],
     }
     whole["document"] |= parts.pop("document", {})
     return copy.deepcopy(whole | parts)
@@ -103,11 +130,13 @@ def record(source: str = "合同/标注.docx", **parts) -> dict:
 
 def failed(source: str = "合同/坏.pdf") -> dict:
     """The record of a file that could not be read."""
-    lists = ("articles", "parties", "dates", "durations", "amounts", "data_terms", "slots")
+    lists = ("articles", "parties", "dates", "durations", "amounts", "data_terms", "slots", "checks", "checklists", "deadlines")
     outcome = {"state": "failed", "code": "damaged", "reason": "the file is cut off", "next_step": "get it again"}
     head = {
         "title": None,
         "contract_no": None,
+        "contract_type": None,
+        "tax": None,
         "status": None,
         "text": "",
         "language": None,

@@ -86,7 +86,7 @@ def test_a_run_over_its_own_outputs_leaves_them_out(archive, suffix):
 
 def test_the_language_of_headers(archive, tmp_path):
     assert run("run", archive, "--jobs", 0, "--lang", "en", "-o", tmp_path / "l.csv") == 0
-    assert (tmp_path / "l.csv").read_text("utf-8-sig").startswith("File,Title,Number,Party A")
+    assert (tmp_path / "l.csv").read_text("utf-8-sig").startswith("File,Title,Number,Kind,Party A")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,10 @@ def write(path, *records, lang="zh"):
     writer = export.writer(path, WORDS, lang, ABOUT)
     for record in records:
         writer.write(record, table.rows(record))
-    writer.write(None, {"related": [{"file": "b.docx", "relation": "version", "other": "a.docx", "similarity": 0.5, "clauses": ("1.2", "3 +")}]})
+    writer.write(
+        None,
+        {"related": [{"file": "b.docx", "relation": "version", "other": "a.docx", "similarity": 0.5, "clauses": ("1.2", "3 +")}]},
+    )
     return writer.close()
 
 
@@ -56,7 +59,22 @@ def book(path):
 def test_the_workbook_has_its_sheets_ids_hidden_headers_frozen_and_real_values(tmp_path):
     write(tmp_path / "台账 2025.xlsx", sample.record(), sample.failed())
     made = book(tmp_path / "台账 2025.xlsx")
-    assert made.sheetnames == ["合同台账", "当事人", "日期", "期限", "金额", "数据条款", "条款", "填写项", "检查", "关联", "文件", "说明"]
+    assert made.sheetnames == [
+        "合同台账",
+        "当事人",
+        "日期",
+        "期限",
+        "金额",
+        "数据条款",
+        "条款",
+        "填写项",
+        "检查",
+        "到期日历",
+        "法定清单",
+        "关联",
+        "文件",
+        "说明",
+    ]
     sheet = made["合同台账"]
     assert sheet.row_dimensions[1].hidden and sheet["A1"].value == "file" and sheet["A2"].value == "文件"
     assert sheet.freeze_panes == "C3" and sheet.auto_filter.ref.startswith("A2:") and sheet.max_row == 3
@@ -163,7 +181,11 @@ def test_sqlite_is_ready_for_sql(tmp_path, suffix):
     assert db.execute("SELECT typeof(total), typeof(data_terms) FROM contracts").fetchone() == ("integer", "integer")
     assert db.execute("SELECT f.state, count(*) FROM files f GROUP BY 1 ORDER BY 1").fetchall() == [("failed", 1), ("ok", 2)]
     assert db.execute("SELECT relation, clauses FROM related").fetchall() == [("version", "1.2; 3 +")]
-    assert dict(db.execute("SELECT * FROM extractor")) == {"version": "9.9", "pack": "abc", "started": "2025-03-01T08:00:00+08:00"}
+    assert dict(db.execute("SELECT * FROM extractor")) == {
+        "version": "9.9",
+        "pack": "abc",
+        "started": "2025-03-01T08:00:00+08:00",
+    }
     db.close()
 
 

@@ -15,6 +15,7 @@ from extractor.catalogue import catalogue
 from extractor.mask import mask
 from extractor.packs import Pack
 from extractor.related.traits import Traits
+from extractor.standpoint import Standpoint, seen
 from extractor.store import Store
 
 
@@ -26,6 +27,7 @@ class Outputs:
     pack: Pack
     lang: str = "zh"
     mask: bool = False
+    at: Standpoint | None = None  # on which day the records are read, and who we are; None = neither is said
     tell: Callable[[str], None] = print
 
     def try_out(self) -> None:
@@ -37,7 +39,7 @@ class Outputs:
         made_of = self._made_of(store, run)
         stale = [path for path in self.paths if not _stands(store, path, made_of)]
         began = store.runs()[-1]["began"]
-        about = export.About(__version__, self.pack.digest, began, lambda: [("处理情况", "Outcome", summary)], self.tell)
+        about = export.About(__version__, self.pack.digest, began, lambda: self._facts(summary), self.tell)
         writers = dict(zip(stale, self._writers(about, stale), strict=True))
         try:
             if writers:
@@ -55,9 +57,16 @@ class Outputs:
                 told.append((path, False))
         return told
 
+    def _facts(self, summary: str) -> list[tuple[str, str, object]]:
+        day = [("报告日", "As of", self.at.as_of.isoformat())] if self.at else []
+        own = [("我方", "Our names", "、".join(self.at.own))] if self.at and self.at.own else []
+        return [("处理情况", "Outcome", summary), *day, *own]
+
     def _fill(self, writers: list[export.Writer], store: Store, run: int) -> None:
         for name, _, records in store.results(run):
             for record in named(name, records):
+                if self.at:
+                    record = seen(record, self.at, self.pack)
                 if self.mask:
                     record = mask(record)
                 rows = table.rows(record)
@@ -85,7 +94,7 @@ class Outputs:
 
     def _made_of(self, store: Store, run: int) -> str:
         """A digest of all that an output depends on."""
-        parts = (store.revision(run), provenance.program(), self.pack.digest, self.lang, str(self.mask))
+        parts = (store.revision(run), provenance.program(), self.pack.digest, self.lang, str(self.mask), repr(self.at))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

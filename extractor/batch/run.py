@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from extractor.batch.plan import Plan, known_plain
 from extractor.batch.report import Progress
 from extractor.batch.task import Done, Item
 from extractor.batch.walk import found
+from extractor.standpoint import standpoint
 from extractor.store import Store, files_of
 
 Engine = Callable[[Iterable[Item]], Iterator[Done]]
@@ -43,6 +44,8 @@ class Job:
     retry_failed: bool = False
     dry_run: bool = False
     mask: bool = False
+    as_of: date | None = None  # None = the day of the run, of a stopped run the day it began
+    own: tuple[str, ...] = ()
     profile: bool = False
     log: Path | None = None
     debug: bool = False
@@ -63,6 +66,7 @@ def run(job: Job) -> int:
     FileNotFoundError when it cannot begin."""
     pack = packs.load(*job.patterns)
     outputs = Outputs(job.output, pack, job.lang, job.mask, lambda text: _say([text]))
+    standpoint(pack, job.as_of, job.own)  # wrong names are told before any work is done
     outputs.try_out()
     for path in job.archive:
         if not remote.is_remote(path) and not path.exists():
@@ -95,6 +99,7 @@ def _plan(job: Job, store: Store, pack: packs.Pack) -> tuple[Plan, int]:
 
 
 def _run(job: Job, store: Store, pack: packs.Pack, outputs: Outputs, log: Log) -> int:
+    outputs = replace(outputs, at=standpoint(pack, _day(job, store), job.own))
     plan, total = _plan(job, store, pack)
     if not total:
         print("extractor: nothing to do: no files there", file=sys.stderr)
@@ -118,6 +123,16 @@ def _run(job: Job, store: Store, pack: packs.Pack, outputs: Outputs, log: Log) -
     store.end(plan.run, state, summary, job.whole)
     log.event("run-ended", state=state, counts=states, seconds=round(progress.seconds(), 3))
     return 130 if stopped else 1 if states["failed"] else 0
+
+
+def _day(job: Job, store: Store) -> date:
+    """The day of the report: as asked, else today; a run that goes on keeps the day on which it first began."""
+    began = ""
+    for run in reversed(store.runs()):
+        if run["state"] == "done":
+            break
+        began = run["began"]
+    return job.as_of or (date.fromisoformat(began[:10]) if began else date.today())
 
 
 def _work(job: Job, pack: packs.Pack, plan: Plan, progress: Progress, log: Log) -> bool:
@@ -159,6 +174,10 @@ def _tell(planned: tuple[Plan, int], job: Job) -> int:
     for item in plan.items():
         counts["read" if item.reading is None else "with new rules"] += 1
     again = total - sum(counts.values())
-    _say([f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, {again} done or the same"])
+    _say(
+        [
+            f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, {again} done or the same"
+        ]
+    )
     _say(told.changes(plan.store, plan.run, job.whole))
     return 0 if total else 2

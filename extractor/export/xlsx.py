@@ -35,6 +35,7 @@ _GROUPS = {
     "data": "#5B4A8A",
     "text": "#595959",
     "quality": "#843C0C",
+    "own": "#3B5E2B",
 }
 _BLANK, _DOUBT, _BAD, _GOOD = "#EDEDED", "#FFF2CC", "#F8CBAD", "#E2EFDA"
 
@@ -116,7 +117,9 @@ class Writer:
                 page.autofilter(1, 0, max(last, _HEAD + 1) - 1, len(sheet.columns) - 1)
             if len(self._pages[sheet.id]) > 1:
                 name, count = sheet.labels[self._lang], len(self._pages[sheet.id])
-                self._about.tell(f"{self._path}: {name} has more rows than an Excel sheet holds ({MAX_ROWS:,}); they go on over {count} sheets")
+                self._about.tell(
+                    f"{self._path}: {name} has more rows than an Excel sheet holds ({MAX_ROWS:,}); they go on over {count} sheets"
+                )
         self._explain()
         self._book.close()
         return [settle_in(self._path)]
@@ -173,12 +176,20 @@ _LEGEND = (
 )
 
 
+_LOOKS = {
+    "severity": {"error": "bad", "warning": "doubt"},
+    "item_state": {"missing": "bad", "partial": "doubt", "present": "good"},
+}
+
+
 def _style(column: Column, cell: object) -> str:
     """The name of a cell's style."""
     if isinstance(cell, str) and BLANK in cell:
         return "blank"
     if column.type == "code" and column.codes == "state":
         return {"failed": "bad", "partial": "doubt", "ok": "good"}.get(cell, "text")
+    if column.type == "code" and column.codes in _LOOKS:
+        return _LOOKS[column.codes].get(cell, "text")
     if column.id == "warnings" and cell:
         return "integer:bad"
     if column.id == "capital_agrees" and cell is False:
