@@ -13,7 +13,7 @@ from pathlib import Path
 
 from extractor import __version__
 
-_FORMATS = "xlsx, csv, parquet, dataset, jsonl, sqlite or duckdb"
+_FORMATS = "xlsx, csv, parquet, dataset, jsonl, sqlite, duckdb or ics (a calendar)"
 
 
 def main(arguments: list[str] | None = None) -> int:

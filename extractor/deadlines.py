@@ -100,15 +100,16 @@ def _notice(row: dict, end: date | None, window: object) -> dict:
 
 def _deletions(text: str, rows: dict, end: date | None, table: dict) -> Iterator[dict]:
     """Data to be deleted or given back within a period that runs from the end of the agreement."""
-    ends = compiled(table["from_the_end"])
+    ends, other, kept = (compiled(table[name]) for name in ("from_the_end", "not_from_the_end", "kept_for"))
     clauses = {_clause(row) for row in rows["data_terms"] if row["type"] == "deletion"}
-    for row in rows["durations"]:
-        if row["kind"] != "retention" or row["bound"] == "min" or _clause(row) not in clauses:
+    periods = [row for row in rows["durations"] if row["kind"] == "retention"]
+    heads = [max(text.rfind(mark, 0, row["evidence"]["start"]) for mark in "。；;\n") + 1 for row in periods]
+    for row, head in zip(periods, heads, strict=True):
+        if row["bound"] == "min" or _clause(row) not in clauses or heads.count(head) > 1:  # two periods in one sentence: which runs from the end?
             continue
         place = row["evidence"]
-        head = max(text.rfind(mark, 0, place["start"]) for mark in "。；;\n") + 1
-        around = fold((row["from_event"] or "") + text[max(head, place["start"] - _NEAR) : place["end"]])
-        if not ends.search(around):
+        around = fold(text[max(head, place["start"] - _NEAR) : place["start"]])
+        if not ends.search(fold(row["from_event"] or around).strip()) or other.search(around) or kept.search(around):
             continue
         values = {"span": row["text"], "end": end.isoformat() if end else "…"}
         if row["day_type"] == "working":

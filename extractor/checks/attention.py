@@ -96,5 +96,5 @@ def _conditions(rows: dict, mentions: tuple[Mention, ...], text: str) -> Iterato
     known = {r["evidence"]["clause"] for r in rows["dates"] if r["kind"] in ("start", "end")}
     for row in rows["durations"]:
         place = row["evidence"]
-        if row["kind"] == "term" and row["from_event"] and place["clause"] not in known:
+        if row["kind"] == "term" and row["bound"] == "exact" and row["from_event"] and place["clause"] not in known:
             yield Finding("term-on-event", place["clause"], {"term": row["text"], "event": row["from_event"]}, place["start"], place["end"])
