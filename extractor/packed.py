@@ -51,7 +51,16 @@ def unpack_source(data: bytes) -> Source:
     rest, blocks, warnings = unpack(data)
     rest["comments"] = tuple(rest["comments"])
     made = (
-        Block(text, kind, label, level, page, tuple(Run(s, e, p, tuple(box), c) for s, e, p, box, c in runs), tuple(Mark(*m) for m in marks), path)
+        Block(
+            text,
+            kind,
+            label,
+            level,
+            page,
+            tuple(Run(s, e, p, tuple(box), c) for s, e, p, box, c in runs),
+            tuple(Mark(*m) for m in marks),
+            path,
+        )
         for text, kind, label, level, page, runs, marks, path in blocks
     )
     return Source(**rest, blocks=tuple(made), warnings=tuple(Warning(*w) for w in warnings))

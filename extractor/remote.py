@@ -118,7 +118,15 @@ def _files(url: str):
 
 
 def _object(url: str, info: dict) -> Object:
-    mark = info.get("ETag") or info.get("etag") or info.get("md5Hash") or info.get("mtime") or info.get("LastModified") or info.get("created") or ""
+    mark = (
+        info.get("ETag")
+        or info.get("etag")
+        or info.get("md5Hash")
+        or info.get("mtime")
+        or info.get("LastModified")
+        or info.get("created")
+        or ""
+    )
     moment = info.get("LastModified") or info.get("mtime") or info.get("updated") or 0
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)

@@ -71,6 +71,7 @@ class Store:
     def __init__(self, path: Path | str, reading_only: bool = False, fresh: bool = False):
         self.path = Path(path)
         self._db = self._lock = None
+        self._roots: tuple[int, list[str]] = (0, [])  # of a run: the paths given to it
         self.used = False  # whether this run found anything to write down
         try:
             self._open(str(path) == ":memory:", reading_only, fresh)
@@ -80,7 +81,9 @@ class Store:
         form = self._one("PRAGMA user_version")
         if form != FORM:
             self.close()
-            raise StoreError(f"{self.path}: a store of another version of this tool (form {form}, not {FORM}); --fresh makes a new one")
+            raise StoreError(
+                f"{self.path}: a store of another version of this tool (form {form}, not {FORM}); --fresh makes a new one"
+            )
 
     def _open(self, in_memory: bool, reading_only: bool, fresh: bool) -> None:
         if in_memory:
@@ -88,7 +91,13 @@ class Store:
         elif reading_only:
             if not self.path.is_file():
                 raise FileNotFoundError("no such file")
-            self._db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            address = f"{self.path.absolute().as_uri()}?mode=ro"
+            self._db = sqlite3.connect(address, uri=True, isolation_level=None)
+            try:
+                self._db.execute("SELECT count(*) FROM sqlite_master")
+            except sqlite3.OperationalError:  # in a folder that nothing may be written to
+                self._db.close()
+                self._db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
         else:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(self.path)
@@ -100,7 +109,9 @@ class Store:
         if not reading_only:
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")  # a killed program loses nothing; the machine's own crash the last moments at most
+            self._db.execute(
+                "PRAGMA synchronous = NORMAL"
+            )  # a killed program loses nothing; the machine's own crash the last moments at most
             if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORM}; COMMIT;")
 
@@ -118,7 +129,9 @@ class Store:
         """Start a run; returns its number."""
         values = (now(), __version__, reader, rules, pack, json.dumps(arguments, ensure_ascii=True))
         self._db.execute("UPDATE runs SET state = 'stopped' WHERE state = 'running'")
-        made = self._db.execute("INSERT INTO runs (began, version, reader, rules, pack, arguments) VALUES (?, ?, ?, ?, ?, ?)", values)
+        made = self._db.execute(
+            "INSERT INTO runs (began, version, reader, rules, pack, arguments) VALUES (?, ?, ?, ?, ?, ?)", values
+        )
         return made.lastrowid
 
     def end(self, run: int, state: str, told: str, whole: bool) -> None:
@@ -128,7 +141,10 @@ class Store:
             if state == "done":
                 self._db.execute("UPDATE files SET was = key WHERE run = ?", (run,))
             if state == "done" and whole:
-                self._db.execute("UPDATE files SET was = NULL, fate = 'gone' WHERE run < ? AND fate IS NOT 'gone' AND root IN (SELECT root FROM files WHERE run = ?)", (run, run))
+                self._db.execute(
+                    "UPDATE files SET was = NULL, fate = 'gone' WHERE run < ? AND fate IS NOT 'gone' AND root IN (SELECT root FROM files WHERE run = ?)",
+                    (run, run),
+                )
 
     def runs(self) -> list[dict]:
         """All runs, the first first."""
@@ -185,7 +201,9 @@ class Store:
 
     def file(self, name: str) -> File:
         """One file by name."""
-        return File(*self._db.execute("SELECT name, place, key, was FROM files WHERE name = CAST(? AS TEXT)", (_raw(name),)).fetchone())
+        return File(
+            *self._db.execute("SELECT name, place, key, was FROM files WHERE name = CAST(? AS TEXT)", (_raw(name),)).fetchone()
+        )
 
     def settle_file(self, name: str, key: str, fate: str) -> None:
         """What content a file has, and how that compares with the last run."""
@@ -193,12 +211,12 @@ class Store:
 
     def gone(self, run: int, key: str | None = None) -> list[str]:
         """Files of the last run that this one did not see under the same paths; only those with this content if `key` is given."""
-        sql = (
-            "SELECT name FROM files WHERE run < ? AND was IS NOT NULL AND root IN (SELECT DISTINCT root FROM files WHERE run = ?)"
-            + (" AND was = ?" if key else "")
-            + " ORDER BY name"
-        )
-        return [row[0] for row in self._db.execute(sql, (run, run, *([key] if key else ())))]
+        if self._roots[0] != run:
+            self._roots = run, [row[0] for row in self._db.execute("SELECT DISTINCT root FROM files WHERE run = ?", (run,))]
+        roots = [_raw(root) for root in self._roots[1]]
+        sql = f"SELECT name FROM files WHERE run < ? AND was IS NOT NULL AND root IN ({', '.join(['CAST(? AS TEXT)'] * len(roots))})"
+        sql += (" AND was = ?" if key else "") + " ORDER BY name"
+        return [row[0] for row in self._db.execute(sql, (run, *roots, *([key] if key else ())))]
 
     def moved_from(self, run: int, name: str) -> bool:
         """Whether what stood under this name at the last run stands under another one now."""
@@ -218,7 +236,11 @@ class Store:
         """Write down a file that is done. When this returns, no kill of the program loses it."""
         key = _raw_key(done.key)
         with self.together():
-            kept = None if done.reading is not None else self._one("SELECT reading FROM contents WHERE key = ? AND reader = ?", key, reader)
+            kept = (
+                None
+                if done.reading is not None
+                else self._one("SELECT reading FROM contents WHERE key = ? AND reader = ?", key, reader)
+            )
             self._db.execute(
                 "INSERT OR REPLACE INTO contents (key, run, done, reader, rules, state, code, reason, next_step, seconds, stages, traits, records, reading) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -263,15 +285,23 @@ class Store:
 
     def fates(self, run: int) -> dict[str, int]:
         """How many files of a run are new, changed, moved or the same since the last."""
-        return dict(self._db.execute("SELECT coalesce(fate, 'waiting'), count(*) FROM files WHERE run = ? GROUP BY 1", (run,)).fetchall())
+        return dict(
+            self._db.execute("SELECT coalesce(fate, 'waiting'), count(*) FROM files WHERE run = ? GROUP BY 1", (run,)).fetchall()
+        )
 
     def fate(self, run: int, which: str) -> list[str]:
         """The names of the files of a run with this fate."""
-        return [row[0] for row in self._db.execute("SELECT name FROM files WHERE run = ? AND fate = ? ORDER BY place", (run, which))]
+        return [
+            row[0] for row in self._db.execute("SELECT name FROM files WHERE run = ? AND fate = ? ORDER BY place", (run, which))
+        ]
 
     def stages(self, run: int | None = None) -> dict[str, tuple[int, float]]:
         """Step → (files, seconds together), of a run or of all."""
-        sql = "SELECT j.key, count(*), sum(j.value) FROM contents c, json_each(c.stages) j " + ("WHERE c.run = ? " if run else "") + "GROUP BY 1"
+        sql = (
+            "SELECT j.key, count(*), sum(j.value) FROM contents c, json_each(c.stages) j "
+            + ("WHERE c.run = ? " if run else "")
+            + "GROUP BY 1"
+        )
         return {row[0]: (row[1], row[2]) for row in self._db.execute(sql, (run,) if run else ())}
 
     def failures(self, run: int) -> list[tuple[str, str, int]]:
@@ -301,7 +331,9 @@ class Store:
         return (row[0], json.loads(row[1])) if row else None
 
     def wrote(self, path: str, made_of: str, stamps: dict[str, str]) -> None:
-        self._db.execute("INSERT OR REPLACE INTO outputs VALUES (CAST(? AS TEXT), ?, ?)", (_raw(path), made_of, json.dumps(stamps)))
+        self._db.execute(
+            "INSERT OR REPLACE INTO outputs VALUES (CAST(? AS TEXT), ?, ?)", (_raw(path), made_of, json.dumps(stamps))
+        )
 
     # --- forgetting -----------------------------------------------------------------------------------------------------------
     def forget(self, name: str) -> tuple[list[str], list[str]]:
@@ -309,14 +341,18 @@ class Store:
         names of further files of the same content, which keep it."""
         like = _raw(name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "!/%")
         rows = self._db.execute(
-            "SELECT name, key, was FROM files WHERE name = CAST(? AS TEXT) OR name LIKE CAST(? AS TEXT) ESCAPE '\\'", (_raw(name), like)
+            "SELECT name, key, was FROM files WHERE name = CAST(? AS TEXT) OR name LIKE CAST(? AS TEXT) ESCAPE '\\'",
+            (_raw(name), like),
         ).fetchall()
         keys = {k for row in rows for k in row[1:] if k}
         others: set[str] = set()
         with self.together():
             self._db.executemany("DELETE FROM files WHERE name = CAST(? AS TEXT)", [(_raw(row[0]),) for row in rows])
             for key in keys:
-                held = [r[0] for r in self._db.execute("SELECT name FROM files WHERE key = ? OR was = ?", (_raw_key(key), _raw_key(key)))]
+                held = [
+                    r[0]
+                    for r in self._db.execute("SELECT name FROM files WHERE key = ? OR was = ?", (_raw_key(key), _raw_key(key)))
+                ]
                 others.update(held)
                 if not held:
                     self._db.execute("DELETE FROM contents WHERE key = ?", (_raw_key(key),))
@@ -352,13 +388,19 @@ def _locked(path: Path) -> sqlite3.Connection:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        raise StoreError(f"{path}: another run is writing to this store; wait for it, or give another output or --store") from error
+        raise StoreError(
+            f"{path}: another run is writing to this store; wait for it, or give another output or --store"
+        ) from error
     return lock
 
 
 def files_of(path: Path) -> list[Path]:
     """The files a store may consist of."""
-    return [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")), path.with_name(f".{path.name}.lock")]
+    return [
+        path,
+        *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")),
+        path.with_name(f".{path.name}.lock"),
+    ]
 
 
 def now() -> str:

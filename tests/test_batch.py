@@ -182,7 +182,9 @@ def test_plain_lines_where_there_is_no_terminal(monkeypatch):
     assert lines[0].startswith("1/4 files, ") and lines[0].endswith("left, a")
     assert "failed: b [x]: the reason – the next step" in lines
     assert "2/4 files, 1 failed, " in out.getvalue()
-    assert progress.summary(dict(ok=2, partial=1, failed=1, skipped=1, waiting=3)).endswith("2 ok, 1 partial, 1 failed, 1 skipped; 1 of them done before")
+    assert progress.summary(dict(ok=2, partial=1, failed=1, skipped=1, waiting=3)).endswith(
+        "2 ok, 1 partial, 1 failed, 1 skipped; 1 of them done before"
+    )
 
 
 def test_a_bar_on_a_terminal_names_the_file():

@@ -19,8 +19,15 @@ PACK = packs.load()
 @pytest.fixture(scope="module")
 def scheduler():
     """A scheduler and two workers in processes of their own, on the loopback address."""
-    allowed = dask.config.set({"distributed.scheduler.allowed-failures": 1})  # deaths before a task is given up: spares the tests some
-    with allowed, distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None) as made:
+    allowed = dask.config.set(
+        {"distributed.scheduler.allowed-failures": 1}
+    )  # deaths before a task is given up: spares the tests some
+    with (
+        allowed,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        ) as made,
+    ):
         yield made.scheduler_address
 
 

@@ -49,7 +49,10 @@ def test_quotes_are_cut_from_the_hidden_text_and_the_record_given_stays():
 
 
 def test_the_contracts_own_number_stays():
-    assert mask(sample.record(document={"contract_no": "202500001234", "text": "编号202500001234"}))["document"]["text"] == "编号202500001234"
+    assert (
+        mask(sample.record(document={"contract_no": "202500001234", "text": "编号202500001234"}))["document"]["text"]
+        == "编号202500001234"
+    )
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "xlsx"])
@@ -62,5 +65,9 @@ def test_nothing_of_them_is_left_in_an_output(tmp_path, suffix):
     (tmp_path / "a" / "a.txt").write_text(text, encoding="utf-8")
     out = tmp_path / f"l.{suffix}"
     assert cli.main(["run", str(tmp_path / "a"), "-o", str(out), "--jobs", "0", "--mask"]) == 0
-    data = b"".join(zipfile.ZipFile(out).read(n) for n in zipfile.ZipFile(out).namelist()) if suffix == "xlsx" else b"".join(p.read_bytes() for p in tmp_path.glob("l*." + suffix))
-    assert not any(s.encode() in data for s in secret) and "8000".encode() in data
+    data = (
+        b"".join(zipfile.ZipFile(out).read(n) for n in zipfile.ZipFile(out).namelist())
+        if suffix == "xlsx"
+        else b"".join(p.read_bytes() for p in tmp_path.glob("l*." + suffix))
+    )
+    assert not any(s.encode() in data for s in secret) and b"8000" in data

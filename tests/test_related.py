@@ -40,7 +40,11 @@ def test_the_same_bytes_are_copies(tmp_path):
 
 
 def test_a_draft_is_another_text_and_the_clauses_that_differ_are_named(tmp_path):
-    draft = WHOLE.replace("15个工作日", "20个工作日").replace("全部图像。", "全部图像。\n4.2 乙方应出具删除证明。").replace("签订日期:2025年2月20日", "签订日期:____年__月__日")
+    draft = (
+        WHOLE.replace("15个工作日", "20个工作日")
+        .replace("全部图像。", "全部图像。\n4.2 乙方应出具删除证明。")
+        .replace("签订日期:2025年2月20日", "签订日期:____年__月__日")
+    )
     assert rows(tmp_path, draft=draft, signed=WHOLE) == [("signed", "version", "draft", "number")]
     (row,) = extractor.run(tmp_path).related.itertuples()
     assert row.clauses.split("; ")[:2] == ["3.2", "signature"] and "4.2 -" in row.clauses.split("; ")
@@ -81,7 +85,12 @@ def test_a_supplement_is_linked_to_the_one_it_adds_to(tmp_path, main, basis):
 
 
 def test_a_supplement_that_fits_several_is_linked_to_none(tmp_path):
-    second = WHOLE.replace("数据标注服务合同", "数据清洗服务合同").replace("2025-017", "2025-018").replace("标注", "清洗").replace("云渡清洗", "云渡标注")
+    second = (
+        WHOLE.replace("数据标注服务合同", "数据清洗服务合同")
+        .replace("2025-017", "2025-018")
+        .replace("标注", "清洗")
+        .replace("云渡清洗", "云渡标注")
+    )
     text = SUPPLEMENT.format(a=A, b=B, main="合同")
     assert [r for r in rows(tmp_path, main=WHOLE, second=second, supplement=text) if r[1] == "supplement"] == []
 
@@ -115,5 +124,9 @@ def test_a_sketch_tells_how_much_two_texts_share():
 
 
 def test_a_misread_clause_is_the_same_but_never_a_different_figure():
-    assert compare._read_alike("乙方应当在服务结束后三十日内删除全部图像并出具证明", "乙方应当在服务结束后三十日内删除全部图象并出具证明")
-    assert not compare._read_alike("乙方应当在服务结束后30日内删除全部图像并出具证明", "乙方应当在服务结束后80日内删除全部图像并出具证明")
+    assert compare._read_alike(
+        "乙方应当在服务结束后三十日内删除全部图像并出具证明", "乙方应当在服务结束后三十日内删除全部图象并出具证明"
+    )
+    assert not compare._read_alike(
+        "乙方应当在服务结束后30日内删除全部图像并出具证明", "乙方应当在服务结束后80日内删除全部图像并出具证明"
+    )

@@ -29,7 +29,12 @@ def bucket(server, monkeypatch, tmp_path):
     import fsspec
     import s3fs
 
-    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL": server}.items():
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": server,
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     s3fs.S3FileSystem.clear_instance_cache()
@@ -92,6 +97,8 @@ def test_what_does_not_answer_is_told(bucket, capsys):
     assert "no such file or folder" in err and "cannot be written" in err and "Traceback" not in err
 
 
-@pytest.mark.parametrize(("name", "is_one"), [("s3://b/a", True), ("https://x/a.zip!/b", True), ("C:/a", False), ("a/b", False), (r"C:\\a", False)])
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("s3://b/a", True), ("https://x/a.zip!/b", True), ("C:/a", False), ("a/b", False), (r"C:\\a", False)]
+)
 def test_what_is_a_url(name, is_one):
     assert remote.is_remote(name) == is_one

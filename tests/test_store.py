@@ -284,7 +284,15 @@ def test_status_profile_and_log(archive, tmp_path, capsys):
     (archive / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
     run(archive, "-o", tmp_path / "l.jsonl", "--profile", "--log", tmp_path / "log.jsonl")
     err = capsys.readouterr().err
-    assert [line.split()[0] for line in err.splitlines()[-7:]] == ["step", "read", "clean", "outline", "annotate", "settle", "write"]
+    assert [line.split()[0] for line in err.splitlines()[-7:]] == [
+        "step",
+        "read",
+        "clean",
+        "outline",
+        "annotate",
+        "settle",
+        "write",
+    ]
     assert cli.main(["status", str(tmp_path / "l.store")]) == 0
     out = capsys.readouterr().out
     assert "run 1: done" in out and "5: 4 ok, 0 partial, 1 failed" in out and "failed: damaged: 1" in out and "annotate" in out

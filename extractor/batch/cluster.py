@@ -129,7 +129,9 @@ class _Run:
 
 def _killed(item: Item) -> Done:
     why = "every worker it was given to died or ran out of time or memory"
-    return without_result(item, Outcome("failed", "crash", why, "open the file and save it anew, or convert it to PDF; --timeout gives more time"))
+    return without_result(
+        item, Outcome("failed", "crash", why, "open the file and save it anew, or convert it to PDF; --timeout gives more time")
+    )
 
 
 # --- on the worker --------------------------------------------------------------------------------------------------------
@@ -156,7 +158,9 @@ def _plugin(pack: Pack):
 
 def _work(batch: list[Item], digest: str, made_by: tuple[str, str], timeout: float) -> list[Done]:
     if (provenance.program(), provenance.reader()) != made_by:
-        raise ClusterError("a worker has another version of extractor, or of the libraries it reads with, than this machine: install the same everywhere")
+        raise ClusterError(
+            "a worker has another version of extractor, or of the libraries it reads with, than this machine: install the same everywhere"
+        )
     with _one_at_a_time:
         done, results = serial.run(batch, _packs[digest]), []
         legacy = sum(Path(item.name).suffix.lower() in office.SUFFIXES for item in batch)

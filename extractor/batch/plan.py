@@ -93,4 +93,3 @@ def known_plain(store: Store, reader: str):
     if len(runs) < 2 or runs[-2]["reader"] != reader:
         return lambda name, stamp: False
     return store.known
-

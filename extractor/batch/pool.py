@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ def _run(
 
     rest = iter(items)
     pool = ProcessPool(
-        max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns, folder, memory)
+        max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns, folder, memory, dict(os.environ))
     )
     waiting: dict = {}  # future → item
 
@@ -85,11 +86,12 @@ def _context():
 _pack: Pack | None = None
 
 
-def _start(patterns: tuple[Path, ...], folder: Path, memory: int) -> None:
+def _start(patterns: tuple[Path, ...], folder: Path, memory: int, environment: dict[str, str]) -> None:
     from extractor.read import office
 
     global _pack
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    os.environ.update(environment)  # the server that workers fork from has that of its own first moment
     office.cache = folder
     _pack = load(*patterns)
     if memory:

@@ -57,7 +57,9 @@ class Progress:
         parts = ", ".join(f"{states[state]} {state}" for state in STATES)
         files = sum(states[state] for state in STATES)
         earlier = files - self.counts.total()
-        return f"{files} files in {_clock(time.monotonic() - self.began)}: {parts}" + (f"; {earlier} of them done before" if earlier else "")
+        return f"{files} files in {_clock(time.monotonic() - self.began)}: {parts}" + (
+            f"; {earlier} of them done before" if earlier else ""
+        )
 
     def seconds(self) -> float:
         """Since the run began."""

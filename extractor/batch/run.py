@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ from extractor.batch.report import Progress
 from extractor.batch.task import Done, Item
 from extractor.batch.walk import found
 from extractor.standpoint import standpoint
-from extractor.store import Store, files_of
+from extractor.store import Store, StoreError, files_of
 
 Engine = Callable[[Iterable[Item]], Iterator[Done]]
 
@@ -79,6 +80,8 @@ def run(job: Job) -> int:
             with store.unchanged():
                 return _tell(_plan(job, store, pack), job)
         return _run(job, store, pack, outputs, log)
+    except sqlite3.OperationalError as error:  # the disk is full, or gone
+        raise StoreError(f"{job.store_path}: {error}; what was done is kept, the same command goes on") from error
     finally:
         log.close()
         store.close()

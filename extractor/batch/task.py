@@ -65,7 +65,9 @@ def work(item: Item, pack: Pack, debug: bool = False) -> Done:
     except MemoryError:
         if debug:
             raise
-        outcome = Outcome("failed", "memory", "it needs more memory than one file may take", "split the file; --memory allows more")
+        outcome = Outcome(
+            "failed", "memory", "it needs more memory than one file may take", "split the file; --memory allows more"
+        )
     except Exception as error:
         if debug:
             raise

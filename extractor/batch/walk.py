@@ -28,7 +28,9 @@ def walk(paths: Iterable[Path | str], leave_out: Iterable[Path | str] = ()) -> I
 
 
 def found(
-    paths: Iterable[Path | str], leave_out: Iterable[Path | str] = (), plain: Callable[[str, str], bool] = lambda name, stamp: False
+    paths: Iterable[Path | str],
+    leave_out: Iterable[Path | str] = (),
+    plain: Callable[[str, str], bool] = lambda name, stamp: False,
 ) -> Iterator[Found]:
     """The files under `paths` (files, folders, and URLs of either), each once, folders sorted by name, archives and mails opened: what is in them follows as
     ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden files and folders, Office lock files (``~$…``), what
@@ -36,7 +38,9 @@ def found(
     and is not opened. Raises FileNotFoundError for a path that is not there.
     """
     leave_out = list(leave_out)
-    seen = {_identity(p.stat(), p) for p in leave_out if isinstance(p, Path) and p.exists()} | {p for p in leave_out if isinstance(p, str)}
+    seen = {_identity(p.stat(), p) for p in leave_out if isinstance(p, Path) and p.exists()} | {
+        p for p in leave_out if isinstance(p, str)
+    }
     for given in paths:
         if remote.is_remote(given):
             yield from _elsewhere(given, seen)

@@ -64,7 +64,9 @@ def writer(path: Path | str, words: Catalogue, lang: str, about: About) -> Write
     suffix = Path(path).suffix.lower()
     module = formats().get(suffix)
     if module is None:
-        raise OutputError(f"{path}: cannot tell the format from {suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}")
+        raise OutputError(
+            f"{path}: cannot tell the format from {suffix or 'a name without suffix'!r}; use {', '.join(sorted(formats()))}"
+        )
     try:
         if remote.is_remote(path):
             return _Elsewhere(path, module, words, lang, about)

@@ -27,10 +27,11 @@ def related(files: Iterable[tuple[str, str, str, list[Traits]]], record: Callabl
                 continue
             for part, traits in enumerate(all_traits):
                 agreements.add(_source(name, part, len(all_traits)), key, part, traits)
-        for a, b in agreements.pairs():
-            for row in _compared(a, b, record):
-                if row["relation"] == "version":  # texts of one agreement are a group, named after the first of them
-                    row["first"] = firsts[b.name] = firsts.get(a.name, a.name)
+        for agreement, earlier in agreements.pairs():
+            for other, kind in _closest(agreement, earlier):
+                row = _compared(other, agreement, kind, record)
+                if kind == "version":  # texts of one agreement are a group, named after the first of them
+                    row["first"] = firsts[agreement.name] = firsts.get(other.name, other.name)
                 yield row
         for supplement in agreements.supplements():
             main, basis = _main(supplement, agreements)
@@ -49,20 +50,32 @@ def _row(name: str, own: list[Traits], other: str, its: list[Traits], kind: str,
     return {"file": name, "title": titles[0] or None, "relation": kind, "other": other, "other_title": titles[1] or None} | more
 
 
-def _compared(a: Agreement, b: Agreement, record: Callable[[str, int], dict]) -> Iterator[Row]:
-    kind = relation(a.traits, b.traits)
-    if kind is None:
-        return
+def _closest(agreement: Agreement, earlier: list[Agreement]) -> Iterator[tuple[Agreement, str]]:
+    """Of the earlier agreements the one most like it in each relation: the first of several such. Of a blank form all that were written on it."""
+    best: dict[str, tuple[float, Agreement]] = {}
+    for other in earlier:
+        kind = relation(other.traits, agreement.traits)
+        if kind == "form" and not agreement.traits.names:
+            yield other, kind
+        elif kind:
+            alike = likeness(other.traits.sketch, agreement.traits.sketch)
+            if kind not in best or alike > best[kind][0]:
+                best[kind] = alike, other
+    yield from ((other, kind) for kind, (_, other) in best.items())
+
+
+def _compared(a: Agreement, b: Agreement, kind: str, record: Callable[[str, int], dict]) -> Row:
     if kind == "form":
         blank, filled = (a, b) if not a.traits.names else (b, a)
         share = round(likeness(a.traits.sketch, b.traits.sketch), 2)
-        yield _row(filled.name, [filled.traits], blank.name, [blank.traits], kind, similarity=share, basis="words")
-        return
+        return _row(filled.name, [filled.traits], blank.name, [blank.traits], kind, similarity=share, basis="words")
     one, two = record(a.key, a.part), record(b.key, b.part)
     clauses = differing(one, two)
     shown = (*clauses[:MOST_CLAUSES], *(["…"] if len(clauses) > MOST_CLAUSES else []))
     basis = "number" if a.traits.number and a.traits.number == b.traits.number else "parties" if a.traits.names else "words"
-    yield _row(b.name, [b.traits], a.name, [a.traits], kind, similarity=round(similarity(one, two), 2), basis=basis, clauses=shown)
+    return _row(
+        b.name, [b.traits], a.name, [a.traits], kind, similarity=round(similarity(one, two), 2), basis=basis, clauses=shown
+    )
 
 
 def _main(supplement: Agreement, agreements: Agreements) -> tuple[Agreement | None, str]:

@@ -23,7 +23,11 @@ def relation(a: Traits, b: Traits) -> str | None:
         return "form" if alike >= _FORM and len(max(a.names, b.names, key=len)) > 1 else None
     if not _same_names(a, b):
         return None
-    return "alike" if any(x and y and x != y for x, y in ((a.number, b.number), (a.signed, b.signed), (a.total, b.total))) else "version"
+    return (
+        "alike"
+        if any(x and y and x != y for x, y in ((a.number, b.number), (a.signed, b.signed), (a.total, b.total)))
+        else "version"
+    )
 
 
 def _same_names(a: Traits, b: Traits) -> bool:

@@ -13,7 +13,11 @@ from dataclasses import dataclass
 
 from extractor.related.traits import Traits
 
-MOST = 100  # earlier agreements under one sign that a further one is compared with
+FIRST, LAST = (
+    10,
+    20,
+)  # of the earlier agreements under one sign: the first and the last ones, with which a further one is compared
+MOST = 100  # agreements that answer one question
 MOST_BLANK = 10  # agreements without names, under one sign of words, that all others are compared with
 _BAND = 8  # places of a sketch that make one sign of words
 _DIGITS = 8  # hexadecimal digits of a place
@@ -28,7 +32,7 @@ CREATE INDEX agreements_by_number ON agreements (number);
 CREATE INDEX agreements_by_names ON agreements (names);
 CREATE TABLE numbered AS SELECT sign, id, row_number() OVER (PARTITION BY sign ORDER BY id) AS n FROM signs;
 CREATE INDEX numbered_by_sign ON numbered (sign, n);
-INSERT OR IGNORE INTO pairs SELECT a.id, b.id FROM numbered b JOIN numbered a ON a.sign = b.sign AND a.n < b.n AND a.n >= b.n - {most};
+INSERT OR IGNORE INTO pairs SELECT a.id, b.id FROM numbered b JOIN numbered a ON a.sign = b.sign AND a.n < b.n AND (a.n <= {first} OR a.n >= b.n - {last});
 CREATE TABLE forms AS SELECT * FROM (SELECT band, id, row_number() OVER (PARTITION BY band ORDER BY id) AS n FROM bands WHERE blank) WHERE n <= {blank};
 CREATE INDEX bands_by_band ON bands (band);
 INSERT OR IGNORE INTO pairs SELECT min(f.id, o.id), max(f.id, o.id) FROM forms f JOIN bands o ON o.band = f.band AND o.id != f.id;
@@ -59,17 +63,18 @@ class Agreements:
         raw = name.encode("utf-8", "surrogateescape")
         values = (raw, key, part, traits.number, "\n".join(traits.names), traits.supplement, json.dumps(traits.to_list()))
         place = self._db.execute(
-            "INSERT INTO agreements (name, key, part, number, names, supplement, traits) VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)", values
+            "INSERT INTO agreements (name, key, part, number, names, supplement, traits) VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)",
+            values,
         ).lastrowid
         self._db.executemany("INSERT INTO signs VALUES (?, ?)", [(sign, place) for sign in _signs(traits)])
         self._db.executemany("INSERT INTO bands VALUES (?, ?, ?)", [(b, not traits.names, place) for b in _bands(traits.sketch)])
 
-    def pairs(self) -> Iterator[tuple[Agreement, Agreement]]:
-        """The pairs worth comparing, the earlier agreement first, in order of the later one."""
+    def pairs(self) -> Iterator[tuple[Agreement, list[Agreement]]]:
+        """Each agreement that is worth comparing with earlier ones, in order, with those."""
         self._db.execute("COMMIT")
-        self._db.executescript(_PAIRS.format(most=MOST, blank=MOST_BLANK))
-        for a, b in self._db.execute("SELECT a, b FROM pairs ORDER BY b, a"):
-            yield self._one("id = ?", a), self._one("id = ?", b)
+        self._db.executescript(_PAIRS.format(first=FIRST, last=LAST, blank=MOST_BLANK))
+        for b, earlier in self._db.execute("SELECT b, group_concat(a) FROM pairs GROUP BY b ORDER BY b"):
+            yield self._one("id = ?", b), self._some(f"id IN ({earlier})", most=-1)
 
     def supplements(self) -> Iterator[Agreement]:
         """Those that add to another one, in order. Ask after `pairs`."""
@@ -84,8 +89,10 @@ class Agreements:
         """Agreements between exactly these parties."""
         return self._some("names = ?", "\n".join(names)) if names else []
 
-    def _some(self, where: str, *values: object) -> list[Agreement]:
-        rows = self._db.execute(f"SELECT id, name, key, part, traits FROM agreements WHERE {where} ORDER BY id LIMIT {MOST}", values)
+    def _some(self, where: str, *values: object, most: int = MOST) -> list[Agreement]:
+        rows = self._db.execute(
+            f"SELECT id, name, key, part, traits FROM agreements WHERE {where} ORDER BY id LIMIT {most}", values
+        )
         return [Agreement(*row[:4], Traits.of_list(json.loads(row[4]))) for row in rows]
 
     def _one(self, where: str, *values: object) -> Agreement:

@@ -54,7 +54,9 @@ def traits(record: dict, pack: Pack) -> Traits:
     start = min((p["evidence"]["start"] for p in record["parties"] if p["evidence"]), default=0)
     head = fold(document["text"][start : start + _HEAD]) if supplement else ""
     signed = [d["value"] for d in record["dates"] if d["kind"] == "signed"]
-    totals = {(str(Decimal(a["value"]).normalize()), a["currency"]) for a in record["amounts"] if a["kind"] == "total" and a["value"]}
+    totals = {
+        (str(Decimal(a["value"]).normalize()), a["currency"]) for a in record["amounts"] if a["kind"] == "total" and a["value"]
+    }
     return Traits(
         title=title,
         number=plain(document["contract_no"] or ""),
