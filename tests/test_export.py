@@ -289,7 +289,7 @@ def test_a_locked_output_gets_another_name_and_nothing_is_lost(tmp_path, monkeyp
 
 
 def test_an_unknown_suffix_and_an_impossible_place_are_told(tmp_path):
-    with pytest.raises(export.OutputError, match=r"\.csv, \.dataset, \.db, \.duckdb, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
+    with pytest.raises(export.OutputError, match=r"\.csv, \.dataset, \.db, \.duckdb, \.ics, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
         export.writer(tmp_path / "l.doc", WORDS, "zh", ABOUT)
     (tmp_path / "file").write_text("x")
     with pytest.raises(export.OutputError, match="cannot be written"):
