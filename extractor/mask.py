@@ -1,8 +1,9 @@
 """Records with identity, phone and account numbers hidden, for outputs that travel.
 
-A number keeps its length, its separators and its last four characters; so every offset of the record stays true. Hidden are the party fields that hold such
-numbers, the same numbers wherever the text repeats them, and whatever looks like one: identity and registration numbers (GB 11643: 18 digits, the last may be
-X; GB 32100: 18 letters and digits), telephone numbers, runs of nine digits and more. Dates, amounts and the contract's own number stay; so do names of files.
+A number keeps its length, its separators and its last four characters; so every offset of the record stays true. Hidden are the
+party fields that hold such numbers, the same numbers wherever the text repeats them, and whatever looks like one: identity and
+registration numbers (GB 11643: 18 digits, the last may be X; GB 32100: 18 letters and digits), telephone numbers, runs of nine
+digits and more. Dates, amounts and the contract's own number stay; so do names of files.
 """
 
 from __future__ import annotations

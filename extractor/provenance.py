@@ -23,7 +23,8 @@ _LIBRARIES = ("pypdfium2", "pikepdf", "lxml", "markdown-it-py", "rapidocr", "onn
 
 
 def reader() -> str:
-    """Of everything a reading (`Source`) depends on beside the file: the readers, the libraries under them, the text recognition chosen."""
+    """Of everything a reading (`Source`) depends on beside the file: the readers, the libraries under them, the text recognition
+    chosen."""
     from extractor import ocr
 
     return _digest(_code(_READING, True), _versions(), ocr.chosen(), str(ocr.installed()))

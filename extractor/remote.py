@@ -1,7 +1,9 @@
-"""Files that lie elsewhere, by their URL (``s3://bucket/folder/a.docx``, ``gs://…``, ``https://…``): opened, listed and written through fsspec.
+"""Files that lie elsewhere, by their URL (``s3://bucket/folder/a.docx``, ``gs://…``, ``https://…``): opened, listed and written
+through fsspec.
 
-fsspec and the protocol's own package are extras (``pip install 'agreement-extractor[s3]'``); keys, regions and addresses come from where that package looks for
-them (for S3: ``~/.aws``, ``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL``). Whatever such a package raises comes out as OSError.
+fsspec and the protocol's own package are extras (``pip install 'agreement-extractor[s3]'``); keys, regions and addresses come
+from where that package looks for them (for S3: ``~/.aws``, ``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL``). Whatever such a package
+raises comes out as OSError.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ def is_file(url: str) -> bool:
 
 
 def listed(url: str) -> Iterator[Object]:
-    """The files under a URL (itself, when it is a file), folders sorted by name, nothing hidden. Raises FileNotFoundError when there are none."""
+    """The files under a URL (itself, when it is a file), folders sorted by name, nothing hidden. Raises FileNotFoundError when
+    there are none."""
     with _told(url):
         files, path = _files(url)
         files.invalidate_cache()

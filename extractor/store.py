@@ -1,8 +1,9 @@
 """The store of a run: one SQLite file that knows every file, what was read in it and what became of it.
 
-A run writes down each file the moment it is done, so a run that is killed loses nothing it told of, and the next one goes on where it stopped. Tables and
-workbooks are made from the store at the end. Three things are kept apart: a *file* is a path with its stamp; a *content* is bytes, whatever they are called,
-with its reading and its records; a *run* is one start of the program. SQLite's write-ahead log lets others read while a run writes.
+A run writes down each file the moment it is done, so a run that is killed loses nothing it told of, and the next one goes on
+where it stopped. Tables and workbooks are made from the store at the end. Three things are kept apart: a *file* is a path with
+its stamp; a *content* is bytes, whatever they are called, with its reading and its records; a *run* is one start of the program.
+SQLite's write-ahead log lets others read while a run writes.
 
 The store holds people's names and accounts: it is created readable by its owner only.
 """
@@ -142,7 +143,8 @@ class Store:
                 self._db.execute("UPDATE files SET was = key WHERE run = ?", (run,))
             if state == "done" and whole:
                 self._db.execute(
-                    "UPDATE files SET was = NULL, fate = 'gone' WHERE run < ? AND fate IS NOT 'gone' AND root IN (SELECT root FROM files WHERE run = ?)",
+                    "UPDATE files SET was = NULL, fate = 'gone' WHERE run < ? AND fate IS NOT 'gone' "
+                    "AND root IN (SELECT root FROM files WHERE run = ?)",
                     (run, run),
                 )
 
@@ -167,7 +169,8 @@ class Store:
 
     # --- files ------------------------------------------------------------------------------------------------------------
     def see(self, run: int, found: Iterable[tuple[str, str, str]]) -> int:
-        """Write down the files a run looks at, each ``(name, root, stamp)``, in order; returns how many. Those whose stamp changed are to be looked at."""
+        """Write down the files a run looks at, each ``(name, root, stamp)``, in order; returns how many. Those whose stamp
+        changed are to be looked at."""
         count = 0
 
         def rows():
@@ -177,8 +180,9 @@ class Store:
                 count += 1
 
         self._db.executemany(
-            "INSERT INTO files (name, root, run, place, stamp) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-            "root = excluded.root, run = excluded.run, place = excluded.place, key = CASE WHEN stamp = excluded.stamp THEN key END, "
+            "INSERT INTO files (name, root, run, place, stamp) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET root = excluded.root, run = excluded.run, place = excluded.place, "
+            "key = CASE WHEN stamp = excluded.stamp THEN key END, "
             "stamp = excluded.stamp, fate = NULL",
             rows(),
         )
@@ -210,17 +214,20 @@ class Store:
         self._db.execute("UPDATE files SET key = ?, fate = ? WHERE name = CAST(? AS TEXT)", (_raw_key(key), fate, _raw(name)))
 
     def gone(self, run: int, key: str | None = None) -> list[str]:
-        """Files of the last run that this one did not see under the same paths; only those with this content if `key` is given."""
+        """Files of the last run that this one did not see under the same paths; only those with this content if `key` is
+        given."""
         if self._roots[0] != run:
             self._roots = run, [row[0] for row in self._db.execute("SELECT DISTINCT root FROM files WHERE run = ?", (run,))]
         roots = [_raw(root) for root in self._roots[1]]
-        sql = f"SELECT name FROM files WHERE run < ? AND was IS NOT NULL AND root IN ({', '.join(['CAST(? AS TEXT)'] * len(roots))})"
+        some = ", ".join(["CAST(? AS TEXT)"] * len(roots))
+        sql = f"SELECT name FROM files WHERE run < ? AND was IS NOT NULL AND root IN ({some})"
         sql += (" AND was = ?" if key else "") + " ORDER BY name"
         return [row[0] for row in self._db.execute(sql, (run, *roots, *([key] if key else ())))]
 
     def moved_from(self, run: int, name: str) -> bool:
         """Whether what stood under this name at the last run stands under another one now."""
-        sql = "SELECT 1 FROM files o JOIN files n ON n.key = o.was WHERE o.name = CAST(? AS TEXT) AND n.run = ? AND n.fate = 'moved'"
+        sql = "SELECT 1 FROM files o JOIN files n ON n.key = o.was "
+        sql += "WHERE o.name = CAST(? AS TEXT) AND n.run = ? AND n.fate = 'moved'"
         return self._one(sql, _raw(name), run) is not None
 
     # --- contents -----------------------------------------------------------------------------------------------------------
@@ -242,7 +249,8 @@ class Store:
                 else self._one("SELECT reading FROM contents WHERE key = ? AND reader = ?", key, reader)
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO contents (key, run, done, reader, rules, state, code, reason, next_step, seconds, stages, traits, records, reading) "
+                "INSERT OR REPLACE INTO contents "
+                "(key, run, done, reader, rules, state, code, reason, next_step, seconds, stages, traits, records, reading) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, run, now(), reader, rules, done.state, done.code, _plain(done.reason), _plain(done.next_step), done.seconds)
                 + (json.dumps(done.stages), done.traits, done.records, done.reading if done.reading is not None else kept),
@@ -252,7 +260,8 @@ class Store:
         """``(name, key, packed records)`` of every file of a run that is done, in order."""
         place = -1
         while rows := self._db.execute(
-            "SELECT f.place, f.name, f.key, c.records FROM files f JOIN contents c ON c.key = f.key WHERE f.run = ? AND f.place > ? ORDER BY f.place LIMIT ?",
+            "SELECT f.place, f.name, f.key, c.records FROM files f JOIN contents c ON c.key = f.key "
+            "WHERE f.run = ? AND f.place > ? ORDER BY f.place LIMIT ?",
             (run, place, _PAGE),
         ).fetchall():
             for row in rows:
@@ -264,7 +273,8 @@ class Store:
         return self._one("SELECT records FROM contents WHERE key = ?", key)
 
     def traits(self, run: int) -> Iterator[tuple[str, str, str, bytes]]:
-        """``(name, key, name of the first file of that content, packed traits)`` of every file of a run that has some, in order."""
+        """``(name, key, name of the first file of that content, packed traits)`` of every file of a run that has some, in
+        order."""
         place = -1
         first = "(SELECT o.name FROM files o WHERE o.key = f.key AND o.run = f.run ORDER BY o.place LIMIT 1)"
         while rows := self._db.execute(
@@ -280,7 +290,8 @@ class Store:
     def states(self, run: int) -> dict[str, int]:
         """How many files of a run are in which state; ``waiting`` are not done."""
         counts = dict.fromkeys((*STATES, "waiting"), 0)
-        sql = "SELECT coalesce(c.state, 'waiting'), count(*) FROM files f LEFT JOIN contents c ON c.key = f.key WHERE f.run = ? GROUP BY 1"
+        sql = "SELECT coalesce(c.state, 'waiting'), count(*) "
+        sql += "FROM files f LEFT JOIN contents c ON c.key = f.key WHERE f.run = ? GROUP BY 1"
         return counts | dict(self._db.execute(sql, (run,)).fetchall())
 
     def fates(self, run: int) -> dict[str, int]:
@@ -306,12 +317,14 @@ class Store:
 
     def failures(self, run: int) -> list[tuple[str, str, int]]:
         """``(state, code, files)`` of what did not go well in a run, the most frequent first."""
-        sql = "SELECT c.state, c.code, count(*) FROM files f JOIN contents c ON c.key = f.key WHERE f.run = ? AND c.state != 'ok' GROUP BY 1, 2 ORDER BY 3 DESC, 2"
+        sql = "SELECT c.state, c.code, count(*) FROM files f JOIN contents c ON c.key = f.key "
+        sql += "WHERE f.run = ? AND c.state != 'ok' GROUP BY 1, 2 ORDER BY 3 DESC, 2"
         return self._db.execute(sql, (run,)).fetchall()
 
     def slowest(self, run: int, most: int = 5) -> list[tuple[str, float]]:
         """The files of a run that took longest, with seconds."""
-        sql = "SELECT f.name, c.seconds FROM contents c JOIN files f ON f.key = c.key WHERE c.run = ? GROUP BY c.key ORDER BY c.seconds DESC LIMIT ?"
+        sql = "SELECT f.name, c.seconds FROM contents c JOIN files f ON f.key = c.key "
+        sql += "WHERE c.run = ? GROUP BY c.key ORDER BY c.seconds DESC LIMIT ?"
         return self._db.execute(sql, (run, most)).fetchall()
 
     def revision(self, run: int) -> str:
@@ -319,7 +332,8 @@ class Store:
         import hashlib
 
         digest = hashlib.sha256()
-        sql = "SELECT f.name, f.key, c.done, c.rules, c.reader FROM files f JOIN contents c ON c.key = f.key WHERE f.run = ? ORDER BY f.place"
+        sql = "SELECT f.name, f.key, c.done, c.rules, c.reader FROM files f JOIN contents c ON c.key = f.key "
+        sql += "WHERE f.run = ? ORDER BY f.place"
         for row in self._db.execute(sql, (run,)):
             digest.update("\0".join(row).encode("utf-8", "surrogateescape") + b"\n")
         return digest.hexdigest()
@@ -337,8 +351,8 @@ class Store:
 
     # --- forgetting -----------------------------------------------------------------------------------------------------------
     def forget(self, name: str) -> tuple[list[str], list[str]]:
-        """Take a file, or an archive with all in it, out of the store so that no trace is left in the bytes of the store. Returns the names forgotten, and the
-        names of further files of the same content, which keep it."""
+        """Take a file, or an archive with all in it, out of the store so that no trace is left in the bytes of the store. Returns
+        the names forgotten, and the names of further files of the same content, which keep it."""
         like = _raw(name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "!/%")
         rows = self._db.execute(
             "SELECT name, key, was FROM files WHERE name = CAST(? AS TEXT) OR name LIKE CAST(? AS TEXT) ESCAPE '\\'",

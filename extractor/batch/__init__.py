@@ -1,1 +1,2 @@
-"""An archive, file by file: which files (`walk`), each through all steps (`task`), by an engine (`serial`, `pool`), told to a person (`report`)."""
+"""An archive, file by file: which files (`walk`), each through all steps (`task`), by an engine (`serial`, `pool`), told to a
+person (`report`)."""

@@ -1,12 +1,14 @@
-"""The engine that works on a Dask cluster (extra ``[dask]``): the same items, the same results, on as many machines as there are workers.
+"""The engine that works on a Dask cluster (extra ``[dask]``): the same items, the same results, on as many machines as there are
+workers.
 
 Start a scheduler and workers where this package is installed, one thread each, since the PDF library is not safe with several::
 
     dask scheduler
     dask worker tcp://host:8786 --nworkers 8 --nthreads 1 --memory-limit 2GB
 
-Dask balances the load, takes workers that come and go, ends one that takes too much memory and gives its work to others. Added here: rules travel to the workers,
-small batches, a watch on the time of one file, and an end for files that kill every worker they meet.
+Dask balances the load, takes workers that come and go, ends one that takes too much memory and gives its work to others. Added
+here: rules travel to the workers, small batches, a watch on the time of one file, and an end for files that kill every worker
+they meet.
 """
 
 from __future__ import annotations
@@ -75,7 +77,8 @@ class _Run:
         client.register_plugin(_plugin(lean), name=f"extractor-{pack.digest}")
 
     def all(self, items: Iterable[Item]) -> Iterator[Done]:
-        """Batches first; what was on a worker that died too often is then done one by one, so that a file that kills is known by it."""
+        """Batches first; what was on a worker that died too often is then done one by one, so that a file that kills is known by
+        it."""
         suspects: list[Item] = []
         for batch, done in self._batches(items):
             if done is None:
@@ -101,7 +104,8 @@ class _Run:
         return self._client.submit(_work, batch, self._digest, self._made_by, self._timeout, pure=False), batch
 
     def _finished(self, submitted: Iterable[tuple[object, list[Item]]]) -> Iterator[tuple[list[Item], list[Done] | None]]:
-        """Each batch with its results as it finishes, None when its workers died; never more in flight than keeps the cluster busy."""
+        """Each batch with its results as it finishes, None when its workers died; never more in flight than keeps the cluster
+        busy."""
         from distributed import KilledWorker, as_completed
 
         rest, flying, ready = iter(submitted), {}, as_completed(loop=self._client.loop)
@@ -159,7 +163,8 @@ def _plugin(pack: Pack):
 def _work(batch: list[Item], digest: str, made_by: tuple[str, str], timeout: float) -> list[Done]:
     if (provenance.program(), provenance.reader()) != made_by:
         raise ClusterError(
-            "a worker has another version of extractor, or of the libraries it reads with, than this machine: install the same everywhere"
+            "a worker has another version of extractor, or of the libraries it reads with, than this machine: "
+            "install the same everywhere"
         )
     with _one_at_a_time:
         done, results = serial.run(batch, _packs[digest]), []

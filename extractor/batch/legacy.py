@@ -15,8 +15,8 @@ _MOST = 128 * limits.MB  # bytes converted at once
 
 
 def converted(items: Iterable[Item], folder: Path) -> Iterator[Item]:
-    """The same files in the same order. Before one that LibreOffice converts is given, it and the next such ones are converted into `folder` in one start;
-    what goes wrong is told when the file is read."""
+    """The same files in the same order. Before one that LibreOffice converts is given, it and the next such ones are converted
+    into `folder` in one start; what goes wrong is told when the file is read."""
     rest, seen = iter(items), deque()
     ready: set[str] = set()
     while True:

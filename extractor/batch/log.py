@@ -1,7 +1,8 @@
-"""A run as JSON lines, for machines: one object a line, each with ``time`` (ISO 8601) and ``event``. Words of the agreements never stand in it.
+"""A run as JSON lines, for machines: one object a line, each with ``time`` (ISO 8601) and ``event``. Words of the agreements
+never stand in it.
 
-``run-started`` (version, run, files) · ``file`` (name, content, state, code, reason, seconds, stages) · ``output`` (path, written) · ``run-ended`` (state,
-counts, seconds).
+``run-started`` (version, run, files) · ``file`` (name, content, state, code, reason, seconds, stages) · ``output`` (path,
+written) · ``run-ended`` (state, counts, seconds).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from extractor.store import now
 
 
 class Log:
-    """Lines at the end of `path`; None = nowhere. A line is there, whole, once the call returns. Raises OSError when the file cannot be opened."""
+    """Lines at the end of `path`; None = nowhere. A line is there, whole, once the call returns. Raises OSError when the file
+    cannot be opened."""
 
     def __init__(self, path: Path | None):
         self._file = open(path, "a", encoding="utf-8", errors="backslashreplace", newline="\n", buffering=1) if path else None

@@ -16,8 +16,8 @@ from extractor.store import Store
 
 @contextmanager
 def done(paths: Iterable[Path | str], patterns: tuple[Path, ...] = (), jobs: int = 0) -> Iterator[tuple[Store, int]]:
-    """A store in memory and the run in it, in which every agreement under `paths` is done. `jobs` worker processes; 0 works in this one. Raises
-    FileNotFoundError."""
+    """A store in memory and the run in it, in which every agreement under `paths` is done. `jobs` worker processes; 0 works in
+    this one. Raises FileNotFoundError."""
     pack = packs.load(*patterns)
     store = Store(":memory:")
     try:

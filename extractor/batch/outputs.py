@@ -1,4 +1,5 @@
-"""The outputs of a run, made from its store: the same store gives the same outputs, however many runs it took and whoever finished first."""
+"""The outputs of a run, made from its store: the same store gives the same outputs, however many runs it took and whoever
+finished first."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ class Outputs:
         self._discard(self._writers(export.About(__version__, self.pack.digest, "")))
 
     def write(self, store: Store, run: int, summary: str) -> list[tuple[Path | str, bool]]:
-        """Write every output; returns, for each, the file to open and whether it was written (else it stands there already, made of the same)."""
+        """Write every output; returns, for each, the file to open and whether it was written (else it stands there already, made
+        of the same)."""
         made_of = self._made_of(store, run)
         stale = [path for path in self.paths if not _stands(store, path, made_of)]
         began = store.runs()[-1]["began"]

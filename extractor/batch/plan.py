@@ -17,7 +17,8 @@ from extractor.store import File, Store
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The work of one run. `reader` and `rules` are the digests of `extractor.provenance`; with `retry`, what failed is tried again."""
+    """The work of one run. `reader` and `rules` are the digests of `extractor.provenance`; with `retry`, what failed is tried
+    again."""
 
     store: Store
     run: int
@@ -27,7 +28,8 @@ class Plan:
     flying: set[str]  # contents handed out and not yet done
 
     def survey(self, found: Iterable[Found], limit: int | None = None, since: float | None = None) -> int:
-        """Write down which files there are; returns how many. Only the first `limit`, only those changed at or after `since` (seconds since 1970)."""
+        """Write down which files there are; returns how many. Only the first `limit`, only those changed at or after `since`
+        (seconds since 1970)."""
         wanted = (f for f in found if since is None or f.changed >= since)
         with self.store.together():
             return self.store.see(self.run, ((f.name, f.root, f.stamp) for f in islice(wanted, limit)))

@@ -1,4 +1,5 @@
-"""The engine that works in other processes of this machine: a file that hangs, crashes or eats all memory costs itself and nothing else."""
+"""The engine that works in other processes of this machine: a file that hangs, crashes or eats all memory costs itself and
+nothing else."""
 
 from __future__ import annotations
 
@@ -37,9 +38,8 @@ def _run(
     from pebble import ProcessPool
 
     rest = iter(items)
-    pool = ProcessPool(
-        max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=(patterns, folder, memory, dict(os.environ))
-    )
+    start = patterns, folder, memory, dict(os.environ)
+    pool = ProcessPool(max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=start)
     waiting: dict = {}  # future → item
 
     def hand_out() -> None:
@@ -74,7 +74,8 @@ def _result(item: Item, future, timeout: float) -> Done:
 
 
 def _context():
-    """Fresh processes that share no threads or locks with this one; on POSIX they fork from a small server that has the steps loaded already."""
+    """Fresh processes that share no threads or locks with this one; on POSIX they fork from a small server that has the steps
+    loaded already."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -103,8 +104,8 @@ def _work(item: Item) -> Done:
 
 
 def _limit(size: int) -> None:
-    """No more address space than `size` bytes for this process: what asks for more gets a MemoryError, not the machine's last page. Only the soft limit is set,
-    so that LibreOffice may be given more. Windows has no such limit, macOS does not keep it."""
+    """No more address space than `size` bytes for this process: what asks for more gets a MemoryError, not the machine's last
+    page. Only the soft limit is set, so that LibreOffice may be given more. Windows has no such limit, macOS does not keep it."""
     try:
         import resource
     except ImportError:

@@ -1,4 +1,5 @@
-"""A whole run: survey, work, keep, write. What a run needs to know is a `Job`; what it did is an exit code and lines for a person."""
+"""A whole run: survey, work, keep, write. What a run needs to know is a `Job`; what it did is an exit code and lines for a
+person."""
 
 from __future__ import annotations
 
@@ -63,8 +64,8 @@ class Job:
 
 
 def run(job: Job) -> int:
-    """Do it. Returns the exit code: 0 all well, 1 some files failed, 2 nothing to do, 130 stopped by Ctrl-C. Raises OutputError, StoreError, PackError,
-    FileNotFoundError when it cannot begin."""
+    """Do it. Returns the exit code: 0 all well, 1 some files failed, 2 nothing to do, 130 stopped by Ctrl-C. Raises OutputError,
+    StoreError, PackError, FileNotFoundError when it cannot begin."""
     pack = packs.load(*job.patterns)
     outputs = Outputs(job.output, pack, job.lang, job.mask, lambda text: _say([text]))
     standpoint(pack, job.as_of, job.own)  # wrong names are told before any work is done
@@ -179,7 +180,8 @@ def _tell(planned: tuple[Plan, int], job: Job) -> int:
     again = total - sum(counts.values())
     _say(
         [
-            f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, {again} done or the same"
+            f"{total} files: {counts['read']} to read, {counts['with new rules']} to go through the rules anew, "
+            f"{again} done or the same"
         ]
     )
     _say(told.changes(plan.store, plan.run, job.whole))

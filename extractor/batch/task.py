@@ -1,7 +1,8 @@
 """One file through all steps. Whatever is wrong with it becomes a record that says so.
 
-An `Item` goes to a worker, a `Done` comes back: both are small, pickle, and hold bytes where a worker has no need to look inside. Records are made without
-the file's name, so that they hold for every file of the same content; whoever writes them puts the name in (`extractor.batch.task.named`).
+An `Item` goes to a worker, a `Done` comes back: both are small, pickle, and hold bytes where a worker has no need to look inside.
+Records are made without the file's name, so that they hold for every file of the same content; whoever writes them puts the name
+in (`extractor.batch.task.named`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ STAGES = ("read", "clean", "outline", "annotate", "settle")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file to work on. ``key`` names its content ('' = not known yet); ``reading`` is what an earlier run read in it, packed."""
+    """A file to work on. ``key`` names its content ('' = not known yet); ``reading`` is what an earlier run read in it,
+    packed."""
 
     name: str
     key: str = ""
@@ -32,8 +34,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A file that was worked on: its records (at least one), packed, and how it went. ``reading``: packed, None when it was given or there is none;
-    ``stages``: seconds by step."""
+    """A file that was worked on: its records (at least one), packed, and how it went. ``reading``: packed, None when it was given
+    or there is none; ``stages``: seconds by step."""
 
     name: str
     key: str
@@ -127,7 +129,8 @@ def without_result(item: Item, outcome: Outcome, seconds: float = 0.0) -> Done:
 
 
 def named(name: str, records: bytes) -> Iterator[dict]:
-    """The packed records of a content as those of the file `name`: ``source`` is the name, with ``#2`` behind it where a file holds several agreements."""
+    """The packed records of a content as those of the file `name`: ``source`` is the name, with ``#2`` behind it where a file
+    holds several agreements."""
     for record in packed.unpack_records(records):
         record["document"]["source"] = name + record["document"]["source"]
         yield record

@@ -11,7 +11,8 @@ _SHOWN = 10  # names listed of those that moved or are gone
 
 
 def changes(store: Store, run: int, whole: bool) -> Iterator[str]:
-    """What is different from the last run, where there was one. What is gone is known only to a run that looks at everything (`whole`)."""
+    """What is different from the last run, where there was one. What is gone is known only to a run that looks at everything
+    (`whole`)."""
     if not any(r["state"] == "done" for r in store.runs()[:-1]):
         return
     fates = store.fates(run)

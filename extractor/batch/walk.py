@@ -13,8 +13,8 @@ from extractor.read import ReadError
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document: its name (``archive.zip!/file.docx`` inside archives), the path given that led to it, when its file changed (seconds since 1970), and its
-    stamp: size and time of change of the file on disk, which stay while the file does."""
+    """A document: its name (``archive.zip!/file.docx`` inside archives), the path given that led to it, when its file changed
+    (seconds since 1970), and its stamp: size and time of change of the file on disk, which stay while the file does."""
 
     name: str
     root: str
@@ -32,10 +32,11 @@ def found(
     leave_out: Iterable[Path | str] = (),
     plain: Callable[[str, str], bool] = lambda name, stamp: False,
 ) -> Iterator[Found]:
-    """The files under `paths` (files, folders, and URLs of either), each once, folders sorted by name, archives and mails opened: what is in them follows as
-    ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden files and folders, Office lock files (``~$…``), what
-    is not a regular file, `leave_out`, and a folder that a symbolic link leads back into. A file of which ``plain(name, stamp)`` holds is known to be no archive
-    and is not opened. Raises FileNotFoundError for a path that is not there.
+    """The files under `paths` (files, folders, and URLs of either), each once, folders sorted by name, archives and mails opened:
+    what is in them follows as ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden
+    files and folders, Office lock files (``~$…``), what is not a regular file, `leave_out`, and a folder that a symbolic link
+    leads back into. A file of which ``plain(name, stamp)`` holds is known to be no archive and is not opened. Raises
+    FileNotFoundError for a path that is not there.
     """
     leave_out = list(leave_out)
     seen = {_identity(p.stat(), p) for p in leave_out if isinstance(p, Path) and p.exists()} | {

@@ -1,7 +1,8 @@
-"""Tables as partitioned Parquet, for archives that no single file should hold: ``ledger.dataset/contracts/part-00000.parquet``, ….
+"""Tables as partitioned Parquet, for archives that no single file should hold: ``ledger.dataset/contracts/part-00000.parquet``,
+….
 
-A folder for each table, a file for each `ROWS` rows. pandas, Arrow, Dask, Spark and DuckDB (``SELECT * FROM 'ledger.dataset/contracts/*.parquet'``) read
-such a folder as one table.
+A folder for each table, a file for each `ROWS` rows. pandas, Arrow, Dask, Spark and DuckDB (``SELECT * FROM
+'ledger.dataset/contracts/*.parquet'``) read such a folder as one table.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the two databases share: one table for each table of the ledger, columns by the catalogue's ids in typed form, words as codes, periods ISO 8601."""
+"""What the two databases share: one table for each table of the ledger, columns by the catalogue's ids in typed form, words as
+codes, periods ISO 8601."""
 
 from __future__ import annotations
 

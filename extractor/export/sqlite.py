@@ -1,6 +1,7 @@
 """Tables as an SQLite database, ready for SQL: ``SELECT party_b, sum(total) FROM contracts GROUP BY 1``.
 
-Dates are ISO 8601 text, flags 0 and 1; numbers are exact up to 15 digits, as far as SQLite's own go. Every table has an index on ``file``.
+Dates are ISO 8601 text, flags 0 and 1; numbers are exact up to 15 digits, as far as SQLite's own go. Every table has an index on
+``file``.
 """
 
 from __future__ import annotations

@@ -97,6 +97,8 @@ class Writer:
         page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), max(_lines(shown, c.width) for c, _, shown in cells)))
         for n, (column, cell, shown) in enumerate(cells):
             self._cell(page, at, n, column, cell, shown)
+        for kept in ("row_info", "row_sizes"):  # the row above is on disk; xlsxwriter would keep its height for ever
+            getattr(page, kept, {}).pop(at - 1, None)
         self._next[sheet.id] = at + 1
 
     def _cell(self, page, row: int, n: int, column: Column, cell: object, shown: object) -> None:

@@ -1,8 +1,8 @@
 """What the agreements of an archive are to each other: copies, versions, forms, supplements. Rows of the table ``related``.
 
-``copy``: the same bytes · ``version``: two texts of one agreement (draft and signed, scan and Word) · ``alike``: same parties and nearly the same words, another
-number, day or sum (last year's) · ``form``: the blank form a text was written on · ``supplement``: adds to the other agreement, found by its number, its title or
-its parties, and only where one agreement alone fits.
+``copy``: the same bytes · ``version``: two texts of one agreement (draft and signed, scan and Word) · ``alike``: same parties and
+nearly the same words, another number, day or sum (last year's) · ``form``: the blank form a text was written on · ``supplement``:
+adds to the other agreement, found by its number, its title or its parties, and only where one agreement alone fits.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Row = dict[str, object]
 
 
 def related(files: Iterable[tuple[str, str, str, list[Traits]]], record: Callable[[str, int], dict]) -> Iterator[Row]:
-    """Rows for the files of an archive, each ``(name, content, name of the first file with this content, traits of its agreements)`` in order.
-    ``record(content, n)`` gives the n-th record of a content."""
+    """Rows for the files of an archive, each ``(name, content, name of the first file with this content, traits of its
+    agreements)`` in order. ``record(content, n)`` gives the n-th record of a content."""
     agreements, firsts = Agreements(), {}
     try:
         for name, key, first, all_traits in files:
@@ -51,7 +51,8 @@ def _row(name: str, own: list[Traits], other: str, its: list[Traits], kind: str,
 
 
 def _closest(agreement: Agreement, earlier: list[Agreement]) -> Iterator[tuple[Agreement, str]]:
-    """Of the earlier agreements the one most like it in each relation: the first of several such. Of a blank form all that were written on it."""
+    """Of the earlier agreements the one most like it in each relation: the first of several such. Of a blank form all that were
+    written on it."""
     best: dict[str, tuple[float, Agreement]] = {}
     for other in earlier:
         kind = relation(other.traits, agreement.traits)

@@ -14,8 +14,9 @@ MOST_CLAUSES = 30  # named of one pair
 
 
 def relation(a: Traits, b: Traits) -> str | None:
-    """``version`` (two texts of one agreement: draft, signed copy, scan), ``alike`` (same parties and words, other number, day or sum), ``form`` (one is the
-    other's blank form), or None. Different parties are different agreements, however alike their words."""
+    """``version`` (two texts of one agreement: draft, signed copy, scan), ``alike`` (same parties and words, other number, day or
+    sum), ``form`` (one is the other's blank form), or None. Different parties are different agreements, however alike their
+    words."""
     alike = likeness(a.sketch, b.sketch)
     if alike < ALIKE or a.supplement != b.supplement:
         return None
@@ -49,7 +50,8 @@ def _runs(text: str) -> set[str]:
 
 
 def differing(a: dict, b: dict) -> tuple[str, ...]:
-    """The paths of clauses that differ in more than print, in the order of `b`, those of `a` alone last; ``3 +`` only in `b`, ``3 -`` only in `a`."""
+    """The paths of clauses that differ in more than print, in the order of `b`, those of `a` alone last; ``3 +`` only in `b`, ``3
+    -`` only in `a`."""
     read = a["document"]["ocr"] or b["document"]["ocr"]
     one, two = ({n["path"]: plain(f"{n['heading'] or ''}{n['text']}") for n in record["articles"]} for record in (a, b))
     paths = []

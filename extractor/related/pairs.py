@@ -1,7 +1,8 @@
-"""Which agreements of an archive are worth comparing: those that share a number, their parties, a party and a sum or day, or, where names are missing, words.
+"""Which agreements of an archive are worth comparing: those that share a number, their parties, a party and a sum or day, or,
+where names are missing, words.
 
-All of it goes into an SQLite database of its own, in a private file that SQLite removes, so that memory stays flat however many agreements there are. How many
-earlier agreements one is compared with is bounded.
+All of it goes into an SQLite database of its own, in a private file that SQLite removes, so that memory stays flat however many
+agreements there are. How many earlier agreements one is compared with is bounded.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ MOST_BLANK = 10  # agreements without names, under one sign of words, that all o
 _BAND = 8  # places of a sketch that make one sign of words
 _DIGITS = 8  # hexadecimal digits of a place
 _TABLES = """
-CREATE TABLE agreements (id INTEGER PRIMARY KEY, name TEXT, key TEXT, part INTEGER, number TEXT, names TEXT, supplement INTEGER, traits TEXT);
+CREATE TABLE agreements (
+  id INTEGER PRIMARY KEY, name TEXT, key TEXT, part INTEGER, number TEXT, names TEXT, supplement INTEGER, traits TEXT
+);
 CREATE TABLE signs (sign TEXT, id INTEGER);
 CREATE TABLE bands (band TEXT, blank INTEGER, id INTEGER);
 CREATE TABLE pairs (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
@@ -32,8 +35,11 @@ CREATE INDEX agreements_by_number ON agreements (number);
 CREATE INDEX agreements_by_names ON agreements (names);
 CREATE TABLE numbered AS SELECT sign, id, row_number() OVER (PARTITION BY sign ORDER BY id) AS n FROM signs;
 CREATE INDEX numbered_by_sign ON numbered (sign, n);
-INSERT OR IGNORE INTO pairs SELECT a.id, b.id FROM numbered b JOIN numbered a ON a.sign = b.sign AND a.n < b.n AND (a.n <= {first} OR a.n >= b.n - {last});
-CREATE TABLE forms AS SELECT * FROM (SELECT band, id, row_number() OVER (PARTITION BY band ORDER BY id) AS n FROM bands WHERE blank) WHERE n <= {blank};
+INSERT OR IGNORE INTO pairs SELECT a.id, b.id FROM numbered b JOIN numbered a
+  ON a.sign = b.sign AND a.n < b.n AND (a.n <= {first} OR a.n >= b.n - {last});
+CREATE TABLE forms AS SELECT * FROM (
+  SELECT band, id, row_number() OVER (PARTITION BY band ORDER BY id) AS n FROM bands WHERE blank
+) WHERE n <= {blank};
 CREATE INDEX bands_by_band ON bands (band);
 INSERT OR IGNORE INTO pairs SELECT min(f.id, o.id), max(f.id, o.id) FROM forms f JOIN bands o ON o.band = f.band AND o.id != f.id;
 """
@@ -41,7 +47,8 @@ INSERT OR IGNORE INTO pairs SELECT min(f.id, o.id), max(f.id, o.id) FROM forms f
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement of the archive: its place among all, its file, the content of that and which of the file's agreements it is (0-based), and its traits."""
+    """One agreement of the archive: its place among all, its file, the content of that and which of the file's agreements it is
+    (0-based), and its traits."""
 
     place: int
     name: str
@@ -63,7 +70,8 @@ class Agreements:
         raw = name.encode("utf-8", "surrogateescape")
         values = (raw, key, part, traits.number, "\n".join(traits.names), traits.supplement, json.dumps(traits.to_list()))
         place = self._db.execute(
-            "INSERT INTO agreements (name, key, part, number, names, supplement, traits) VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO agreements (name, key, part, number, names, supplement, traits) "
+            "VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)",
             values,
         ).lastrowid
         self._db.executemany("INSERT INTO signs VALUES (?, ?)", [(sign, place) for sign in _signs(traits)])

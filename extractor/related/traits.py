@@ -1,7 +1,8 @@
 """Record → what tells whether two agreements belong together: names, numbers, sums, and a sketch of the words.
 
-The sketch is a one-permutation MinHash (Li, Owen, Zhang 2012) over all runs of five letters, digits or ideographs: of each of 128 classes of hash values the
-smallest. Two texts agree in about as many places as they share runs (Jaccard similarity), give or take four in a hundred.
+The sketch is a one-permutation MinHash (Li, Owen, Zhang 2012) over all runs of five letters, digits or ideographs: of each of 128
+classes of hash values the smallest. Two texts agree in about as many places as they share runs (Jaccard similarity), give or take
+four in a hundred.
 """
 
 from __future__ import annotations

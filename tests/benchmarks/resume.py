@@ -1,8 +1,10 @@
-"""Killed and resumed, a run ends with the same table: ``python tests/benchmarks/resume.py [--files 10000] [--kills 5] [--jobs 2]``.
+"""Killed and resumed, a run ends with the same table: ``python tests/benchmarks/resume.py [--files 10000] [--kills 5] [--jobs
+2]``.
 
-Makes an archive of synthetic agreements from the corpus (other parties, numbers and sums in each; DOCX, PDF, text and HTML), runs it through, runs it again
-unchanged, then runs it with a store of its own and ``kill -9`` at random moments until it ends, and compares. Prints times, the parent's peak memory (Linux), and
-what was lost or done twice. Ends with exit code 1 when something was.
+Makes an archive of synthetic agreements from the corpus (other parties, numbers and sums in each; DOCX, PDF, text and HTML), runs
+it through, runs it again unchanged, then runs it with a store of its own and ``kill -9`` at random moments until it ends, and
+compares. Prints times, the parent's peak memory (Linux), and what was lost or done twice. Ends with exit code 1 when something
+was.
 """
 
 from __future__ import annotations
@@ -153,7 +155,8 @@ def measure(here: Path, given: argparse.Namespace) -> int:
     twice = sum(count > 1 for count in times.values())
     same = (two / "l.jsonl").read_bytes() == table[0] and (two / "l.csv").read_bytes() == table[1]
     print(
-        f"resumed to the end, {time.perf_counter() - began:.1f} s in all: table {'identical' if same else 'DIFFERENT'}, {len(lost)} lost, {twice} done twice"
+        f"resumed to the end, {time.perf_counter() - began:.1f} s in all: "
+        f"table {'identical' if same else 'DIFFERENT'}, {len(lost)} lost, {twice} done twice"
     )
     return 0 if same and not lost and not twice else 1
 
