@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -150,6 +151,34 @@ def _grab(item: task.Item) -> task.Done:
 
     pipeline.source = _greedy
     return task.work(item, None) if item.name == "greedy" else task.without_result(item, Outcome())
+
+
+def _dies_later(item: task.Item) -> task.Done:
+    """A worker's work, after which it dies of its own when it has nothing to do."""
+    if item.name == "1":
+        threading.Timer(0.2, os._exit, (9,)).start()
+    return task.without_result(item, Outcome())
+
+
+def test_a_worker_that_dies_idle_costs_nothing(monkeypatch):
+    monkeypatch.setattr(pool, "_work", _dies_later)
+
+    def slowly():
+        yield task.Item("1")
+        time.sleep(1)
+        yield from map(task.Item, "234")
+
+    assert sorted(d.name for d in pool.run(slowly(), jobs=1) if d.state == "ok") == ["1", "2", "3", "4"]
+
+
+def _never_starts(*_) -> None:
+    os._exit(1)
+
+
+def test_workers_that_never_start_are_told(monkeypatch):
+    monkeypatch.setattr(pool, "_start", _never_starts)
+    with pytest.raises(ChildProcessError, match="__main__"):
+        list(pool.run([task.Item("1")], jobs=1))
 
 
 def test_closing_the_iterator_stops_the_workers(monkeypatch):

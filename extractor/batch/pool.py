@@ -9,7 +9,8 @@ import signal
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
-from itertools import islice
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from pathlib import Path
 
 from extractor import limits
@@ -21,6 +22,7 @@ from extractor.packs import Pack, load
 TIMEOUT = 300.0  # seconds for one file
 MEMORY = 4096  # MB of address space for one worker; text recognition alone takes one gigabyte
 _AHEAD = 4  # files handed out per worker before a result is waited for: keeps them busy, bounds memory
+_TRIES = 3  # pools in a row that break before one file is done
 _RECYCLE = 500  # files after which a worker is replaced, so that leaks of native libraries stay small
 
 
@@ -35,24 +37,52 @@ def run(
 def _run(
     items: Iterable[Item], patterns: tuple[Path, ...], jobs: int, timeout: float, memory: int, folder: Path
 ) -> Iterator[Done]:
+    """One pool after another: a pool breaks when a worker dies with nothing to do (pebble cannot tell whose fault it was); what was on
+    its way goes to the next."""
+    start = patterns, folder, memory, dict(os.environ)
+    rest, fruitless = iter(items), 0
+    while True:
+        left: list[Item] = []
+        count = 0
+        for done in _pool(rest, left, jobs, timeout, start):
+            count += 1
+            yield done
+        if not left:
+            return
+        fruitless = 0 if count else fruitless + 1
+        if fruitless == _TRIES:
+            raise ChildProcessError(
+                "worker processes end before they begin; in a script, call this under if __name__ == '__main__':, or take jobs=0"
+            )
+        rest = chain(left, rest)
+
+
+def _pool(rest: Iterator[Item], left: list[Item], jobs: int, timeout: float, start: tuple) -> Iterator[Done]:
+    """The files done by one pool; when it breaks, those that were on their way are put into `left`."""
     from pebble import ProcessPool
 
-    rest = iter(items)
-    start = patterns, folder, memory, dict(os.environ)
     pool = ProcessPool(max_workers=jobs, max_tasks=_RECYCLE, context=_context(), initializer=_start, initargs=start)
     waiting: dict = {}  # future → item
 
     def hand_out() -> None:
         for item in islice(rest, jobs * _AHEAD - len(waiting)):
-            waiting[pool.schedule(_work, args=(item,), timeout=timeout)] = item
+            try:
+                waiting[pool.schedule(_work, args=(item,), timeout=timeout)] = item
+            except RuntimeError:  # it is broken
+                left.append(item)
+                return
 
     try:
         hand_out()
         while waiting:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                yield _result(waiting.pop(future), future, timeout)
-            hand_out()
-        pool.close()
+                item = waiting.pop(future)
+                try:
+                    yield _result(item, future, timeout)
+                except BrokenProcessPool:
+                    left.append(item)
+            if not left:
+                hand_out()
     finally:
         pool.stop()
         pool.join()
