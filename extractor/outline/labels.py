@@ -96,7 +96,7 @@ def _match(folded: str, start: int, end: int, number: int, pack: Pack, line: Lin
         if not match:
             continue
         name = match.group("n") or match.group("n2")
-        if style.id == "decimal":
+        if style.id.startswith("decimal"):
             pieces = tuple(int(p) for p in re.split(r"\s?[.-]\s?", name))
             if _is_no_number(pieces):
                 continue
@@ -112,7 +112,7 @@ def _match(folded: str, start: int, end: int, number: int, pack: Pack, line: Lin
             end_of = match.end()
         shown = name.lower() if name.isascii() and name.isalpha() and style.rank == "list" else str(pieces[-1])
         doubtful = style.id == "decimal" and not made and bool(_UNIT.match(folded, match.end()))
-        return Label(style.id, style.rank, start, end_of, number, pieces, shown, style.weak, made, inline, doubtful)
+        return Label("decimal" if style.id == "decimal-paren" else style.id, style.rank, start, end_of, number, pieces, shown, style.weak, made, inline, doubtful)
     return None
 
 
