@@ -63,7 +63,7 @@ def _complete(name: str, table: dict) -> None:
 def examined(head: dict, rows: dict, mentions: tuple[Mention, ...], tree: Outline, places: Places, pack: Pack) -> list[dict]:
     """The checklists that apply to an agreement, item by item: ``state``, and up to `QUOTES` pieces of evidence."""
     wanted = checklists(pack)
-    if not wanted or not rows["articles"]:
+    if not wanted or not any(m.field == "checklist" for m in mentions):
         return []
     signs = _signs(head, rows, mentions, tree)
     above = {c.path: c.parent for c in tree.clauses}

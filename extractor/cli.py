@@ -119,7 +119,11 @@ def _parser() -> argparse.ArgumentParser:
 
     verb("fields", _fields, "List the tables and columns.")
 
-    check = verb("check", _check, "Test every rule against its examples.")
+    draft = verb("new-field", _new_field, "Draft a field of your own: a rule file with examples to replace, and its column.")
+    draft.add_argument("name", help="what the field is called, as 违约金比例")
+    draft.add_argument("--dir", type=Path, default=Path("own"), metavar="DIR", help="the folder for rules of your own (default own)")
+
+    check = verb("check", _check, "Test rules against their examples and explain what is wrong.")
     check.add_argument(
         "folder",
         nargs="?",
@@ -234,11 +238,35 @@ def _fields(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new_field(options: argparse.Namespace) -> int:
+    from extractor.new_field import new_field
+
+    files = new_field(options.name, options.dir, _pack(options))
+    print(*(f"→ {file}" for file in files), sep="\n")
+    where = f'"{options.dir}"' if " " in str(options.dir) else options.dir
+    if options.lang == "zh":
+        print(f"把例句换成您合同里的原句，然后：extractor check {where}；再：extractor run 合同文件夹 --patterns {where}")
+    else:
+        print(f"Put sentences of your own in, then: extractor check {where}; then: extractor run FOLDER --patterns {where}")
+    return 0
+
+
+def _counted(number: int, lang: str) -> str:
+    return f"共 {number} 处要改" if lang == "zh" else f"{number} to change"
+
+
 def _check(options: argparse.Namespace) -> int:
     from extractor import packs
     from extractor.catalogue import catalogue
     from extractor.cleaning.sites import check_sites
 
+    if options.folder:
+        from extractor.advice import advice
+
+        problems = advice(options.folder, options.patterns)
+        if problems:
+            print(*(p.told(options.lang) for p in problems), _counted(len(problems), options.lang), sep="\n")
+            return 1
     pack = packs.load(*options.patterns, *([options.folder] if options.folder else []))
     catalogue(pack)
     wrong = [finding for rule in pack.rules for finding in packs.check(rule)] + check_sites(pack)

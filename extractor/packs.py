@@ -28,7 +28,7 @@ from extractor.fold import fold
 
 KINDS = ("regex", "label", "terms", "near", "present")
 VALUE, OTHER = "\ue000", "\ue001"  # what stands for the value looked at, and for every other value, in a masked sentence
-_KEYS = {"id", "field", "kind", "gives", "cue", "pattern", "labels", "terms", "unless", "where", "yes", "no", "why", "set"}
+KEYS = {"id", "field", "kind", "gives", "cue", "pattern", "labels", "terms", "unless", "where", "yes", "no", "why", "set"}
 _PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _TIMEOUT = 0.5  # seconds for one search with a user's pattern
 
@@ -62,7 +62,7 @@ class Rule:
         if self.cue and not any(word in sentence for word in self.cue):
             return
         excepted = not self.unless
-        for match in finditer(_source(self), sentence, self.trusted):
+        for match in finditer(source_of(self), sentence, self.trusted):
             if not excepted and next(finditer(self.unless, sentence, self.trusted), None):
                 return
             excepted = True
@@ -74,7 +74,7 @@ class Rule:
         return hash(self.id)
 
 
-def _source(rule: Rule) -> str:
+def source_of(rule: Rule) -> str:
     if rule.kind == "label":
         words = "|".join(re.escape(w) for w in sorted(rule.labels, key=len, reverse=True))
         return rf"(?:^|(?<=[\s,;。|(（]))(?:{words})\s*(?:\([^()]*\)\s*)?[:：]\s*(?P<value>[^\n\t]*?)(?=\s{{2,}}|\t|$|\n)"
@@ -145,7 +145,7 @@ def load(*extra: Path) -> Pack:
                 rules.pop(gone, None)
             names = []
             for table in data[file].pop("rule", ()):
-                rule = _rule(table, parts, file, raw.decode("utf-8"), trusted)
+                rule = rule_of(table, parts, file, raw.decode("utf-8"), trusted)
                 if rule.id in names or (trusted and rule.id in rules):
                     raise PackError(f"{file}:{rule.line}: rule id {rule.id!r} is used twice")
                 names.append(rule.id)
@@ -187,7 +187,7 @@ def compose(pattern: str, parts: dict[str, str], seen: tuple[str, ...] = ()) -> 
     return _PART.sub(put, pattern)
 
 
-def _rule(table: dict, parts: dict[str, str], file: Path, raw: str, trusted: bool) -> Rule:
+def rule_of(table: dict, parts: dict[str, str], file: Path, raw: str, trusted: bool) -> Rule:
     name = str(table.get("id", "?"))
     at = raw.find(f'id = "{name}"')
     line = raw.count("\n", 0, at) + 1 if at >= 0 else 0
@@ -195,9 +195,9 @@ def _rule(table: dict, parts: dict[str, str], file: Path, raw: str, trusted: boo
     def fail(why: str) -> PackError:
         return PackError(f"{file}:{line}: rule {name!r}: {why}")
 
-    unknown = set(table) - _KEYS
+    unknown = set(table) - KEYS
     if unknown:
-        raise fail(f"unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(_KEYS))}")
+        raise fail(f"unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(KEYS))}")
     for key in ("id", "field", "kind"):
         if not table.get(key):
             raise fail(f"needs {key!r}")
@@ -232,7 +232,7 @@ def check(rule: Rule) -> list[str]:
     """What is wrong with one rule, in plain words; empty when its pattern compiles and every example holds."""
     where = f"{rule.file}:{rule.line}: rule {rule.id!r}"
     try:
-        for pattern in filter(None, (_source(rule), rule.unless)):
+        for pattern in filter(None, (source_of(rule), rule.unless)):
             re.compile(pattern)
     except re.error as error:
         return [f"{where}: the pattern does not compile: {error}"]
@@ -242,7 +242,7 @@ def check(rule: Rule) -> list[str]:
         if not spans:
             found.append(f"{where}: mark what should be found between ⟦ and ⟧ in {example!r}")
         elif rule.kind == "near":
-            if not any(VALUE in _masked(text, spans)[s:e] for s, e in rule.find(_masked(text, spans))):
+            if not any(VALUE in masked(text, spans)[s:e] for s, e in rule.find(masked(text, spans))):
                 found.append(f"{where}: does not fire on {example!r}")
         else:
             got = list(rule.find(text))
@@ -251,7 +251,7 @@ def check(rule: Rule) -> list[str]:
                 found.append(f"{where}: in {example!r} expected {', '.join(repr(text[s:e]) for s, e in spans)}, found {shown}")
     for example in rule.no:
         text, spans = marked(fold(example))
-        got = list(rule.find(_masked(text, spans) if rule.kind == "near" else text))
+        got = list(rule.find(masked(text, spans) if rule.kind == "near" else text))
         if got:
             found.append(f"{where}: must not fire on {example!r}, but found {text[got[0][0] : got[0][1]]!r}")
     return found
@@ -270,7 +270,7 @@ def marked(example: str) -> tuple[str, list[tuple[int, int]]]:
     return text, spans
 
 
-def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+def masked(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in reversed(spans):
         text = text[:start] + VALUE + text[end:]
     return text

@@ -49,7 +49,7 @@ def show(record: dict, words: Catalogue, lang: str, stream: TextIO | None = None
     for name in _TABLES:
         if some.get(name):
             _items(console, words.sheet(name), some[name], words, lang)
-    _warnings(console, document, lang)
+    _warnings(console, record, document, lang)
     _tree(console, record["articles"], lang)
 
 
@@ -99,12 +99,14 @@ def _cell(row: Row, name: str, sheet: Sheet, words: Catalogue, lang: str) -> str
     )
 
 
-def _warnings(console, document: dict, lang: str) -> None:
+def _warnings(console, record: dict, document: dict, lang: str) -> None:
     from rich.markup import escape
 
-    console.print(f"\n[bold]{_WORDS[lang][1]}[/]" + ("" if document["warnings"] else f" {_WORDS[lang][0]}"))
-    for warning in document["warnings"]:
-        console.print(f"  [yellow]{escape(warning['code'])}[/] {escape(warning['clause'] or '')} {escape(warning['message'])}")
+    checks = record.get("checks", document["warnings"])
+    console.print(f"\n[bold]{_WORDS[lang][1]}[/]" + ("" if checks else f" {_WORDS[lang][0]}"))
+    for check in checks:
+        message = check.get("message_zh", check["message"]) if lang == "zh" else check["message"]
+        console.print(f"  [yellow]{escape(check['code'])}[/] {escape(check['clause'] or '')} {escape(message)}")
 
 
 def _tree(console, articles: list[dict], lang: str) -> None:

@@ -26,10 +26,10 @@ _BUDGET = 2.0  # seconds one user's rule may take in one agreement
 
 @functools.lru_cache(maxsize=16)
 def rules_of(pack: Pack, checklists: bool = True) -> tuple[Rule, ...]:
-    """The rules looked for here: those of `SHARED` fields, and of fields that no shipped rule knows; `checklists`: with the signs of the checklists."""
+    """The rules looked for here: those of `SHARED` fields, and of fields that no shipped rule knows; `checklists`: with the shipped signs of the checklists."""
     known = {rule.field for rule in pack.rules if rule.trusted}
     found = (r for r in pack.rules if r.kind != "near" and (r.field in SHARED or r.field not in known))
-    return tuple(r for r in found if checklists or r.field != "checklist")
+    return tuple(r for r in found if checklists or r.field != "checklist" or not r.trusted)
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:

@@ -44,10 +44,9 @@ def _blanks(head: dict, rows: dict) -> Iterator[Finding]:
 
 def _conflicts(rows: dict, words: dict) -> Iterator[Finding]:
     """One item given differently in different clauses."""
-    groups = [(kind, [r for r in rows["dates"] if r["kind"] == kind and _FULL.fullmatch(r["value"])]) for kind in _ONE_VALUE]
-    groups.append(("total", [r for r in rows["amounts"] if r["kind"] == "total"]))
-    for kind, found in groups:
-        values = list(dict.fromkeys(f"{r['value']} {r['currency']}" if kind == "total" else r["value"] for r in found))
+    for kind in _ONE_VALUE:
+        found = [r for r in rows["dates"] if r["kind"] == kind and _FULL.fullmatch(r["value"])]
+        values = list(dict.fromkeys(r["value"] for r in found))
         clauses = {r["evidence"]["clause"] for r in found}
         if len(values) > 1 and len(clauses) > 1:
             label = words.get(kind, {})
@@ -94,7 +93,15 @@ def _conditions(rows: dict, mentions: tuple[Mention, ...], text: str) -> Iterato
                 yield Finding("effective-on-event", None, {"event": event}, mention.start, mention.end)
                 break
     known = {r["evidence"]["clause"] for r in rows["dates"] if r["kind"] in ("start", "end")}
+    events = [m for m in mentions if m.field == "finding" and m.value.value == "runs-from-event"]
     for row in rows["durations"]:
         place = row["evidence"]
-        if row["kind"] == "term" and row["bound"] == "exact" and row["from_event"] and place["clause"] not in known:
-            yield Finding("term-on-event", place["clause"], {"term": row["text"], "event": row["from_event"]}, place["start"], place["end"])
+        if row["kind"] == "term" and row["bound"] == "exact" and place["clause"] not in known:
+            beside = next((text[m.start : m.end] for m in events if _one_sentence(text, place, m)), None)
+            if event := row["from_event"] or beside:
+                yield Finding("term-on-event", place["clause"], {"term": row["text"], "event": event}, place["start"], place["end"])
+
+
+def _one_sentence(text: str, place: dict, mention: Mention) -> bool:
+    low, high = min(place["start"], mention.start), max(place["end"], mention.end)
+    return not re.search("[。；;\n]", text[low:high])

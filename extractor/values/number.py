@@ -91,6 +91,8 @@ def _section(text: str) -> int | None:
             else:
                 digit = DIGITS[sign]
             continue
+        if sign not in UNITS and sign not in TENS:
+            return None
         unit = UNITS.get(sign, 10)
         if unit >= last:
             return None
