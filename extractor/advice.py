@@ -32,6 +32,7 @@ class Problem:
     line: int
     zh: tuple[str, str]
     en: tuple[str, str]
+    grave: bool = True  # False: it works, but not as far as it could
 
     def told(self, lang: str) -> str:
         what, helps = self.zh if lang == "zh" else self.en
@@ -62,7 +63,7 @@ def advice(folder: Path, below: Iterable[Path] = ()) -> list[Problem]:
         problems += _columns(folder, tables, fields, shipped)
     problems += _checks(folder, tables, fields, shipped)
     problems += _settings(folder, tables)
-    return problems or list(_together(folder, below))
+    return problems if any(p.grave for p in problems) else [*problems, *_together(folder, below)]
 
 
 def _together(folder: Path, below: Iterable[Path]) -> Iterator[Problem]:
@@ -304,6 +305,7 @@ def _columns(folder: Path, tables: dict[Path, dict], fields: dict, shipped: Pack
                 line,
                 (f"字段 {name} 在台账里没有列", f'在 {file.name} 里加：[[contracts]] id = "{name}" group = "own" type = "text" zh = "{name}" en = "{name}"'),
                 (f"the field {name} has no column in the ledger", f"add a [[contracts]] entry with id = {name!r} to {file.name}"),
+                grave=False,
             )
     for column in columns:
         name = column.get("id", "")

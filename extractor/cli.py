@@ -251,10 +251,6 @@ def _new_field(options: argparse.Namespace) -> int:
     return 0
 
 
-def _counted(number: int, lang: str) -> str:
-    return f"共 {number} 处要改" if lang == "zh" else f"{number} to change"
-
-
 def _check(options: argparse.Namespace) -> int:
     from extractor import packs
     from extractor.catalogue import catalogue
@@ -264,8 +260,9 @@ def _check(options: argparse.Namespace) -> int:
         from extractor.advice import advice
 
         problems = advice(options.folder, options.patterns)
-        if problems:
-            print(*(p.told(options.lang) for p in problems), _counted(len(problems), options.lang), sep="\n")
+        print(*(p.told(options.lang) for p in problems), sep="\n", end="\n" if problems else "")
+        if grave := sum(p.grave for p in problems):
+            print(f"共 {grave} 处要改" if options.lang == "zh" else f"{grave} to change")
             return 1
     pack = packs.load(*options.patterns, *([options.folder] if options.folder else []))
     catalogue(pack)

@@ -127,11 +127,12 @@ def test_check_tests_the_shipped_rules_and_ones_own(tmp_path, capsys):
     assert ", 0 findings" in capsys.readouterr().out
     (tmp_path / "own.toml").write_text(RULE.format(no='"年利率5%"'), encoding="utf-8")
     assert run("check", tmp_path) == 0
+    assert "在台账里没有列" in capsys.readouterr().out  # a hint, no mistake
     (tmp_path / "own.toml").write_text(RULE.format(no='"按日万分之一计息"'), encoding="utf-8")
     packs.load.cache_clear()
     assert run("check", tmp_path) == 1
     out = capsys.readouterr().out
-    assert "own.toml:3" in out and "must not fire" in out and "1 findings" in out
+    assert "own.toml:3" in out and "不该取" in out and "共 1 处要改" in out
 
 
 def test_score_prints_a_table(archive, tmp_path, capsys):
