@@ -30,6 +30,7 @@ from extractor.model import (
 )
 from extractor.packs import Pack
 from extractor.places import Places
+from extractor.signs import Signs
 from extractor.status import status
 
 _HEAD = ("title", "contract_no", "contract_type")  # mentions that stand in the record's ``document``
@@ -58,7 +59,7 @@ def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pac
         *(tuple(rows[key]) for key in rows),
         fields=fields,
         checks=tuple(_check(finding, places, pack) for finding in found),
-        checklists=tuple(examined(head, rows, mentions, tree, places, pack)),
+        checklists=tuple(examined(Signs(head, rows, text, tree, pack), rows, tree, places, pack)),
         deadlines=tuple(days),
     )
 

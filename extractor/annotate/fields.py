@@ -1,4 +1,4 @@
-"""Reading → finds of every field that has no annotator of its own: users' fields, tax, findings, signs of the checklists.
+"""Reading → finds of every field that has no annotator of its own: users' fields, tax, findings.
 
 Rules of the kinds regex, label, terms and present are looked for in the sentences in which one of their words stands. A user's pattern runs under a time limit
 (`extractor.packs`); a rule that overruns it is left out of this agreement and a ``finding`` mention of the rule ``slow-rule`` says so.
@@ -7,41 +7,37 @@ Rules of the kinds regex, label, terms and present are looked for in the sentenc
 from __future__ import annotations
 
 import functools
-import re
 import time
 from collections.abc import Iterable, Iterator
 
-import ahocorasick
-
+from extractor.cues import Cues, cues, waiting
 from extractor.model import Clause, Mention, Reading, TextFact
 from extractor.packs import Pack, Rule, finditer
 
-SHARED = frozenset({"tax", "finding", "checklist"})  # shipped fields that are looked for here
-SIGNS = "checklists/signs"  # the pack file with the signs of the checklists
+SHARED = frozenset({"tax", "finding"})  # shipped fields that are looked for here
 SLOW = "slow-rule"
 MOST = 50  # finds of one rule in one agreement
-_END = re.compile(r"[。;!?\n]")
 _BUDGET = 2.0  # seconds one user's rule may take in one agreement
 
 
-@functools.lru_cache(maxsize=16)
-def rules_of(pack: Pack, checklists: bool = True) -> tuple[Rule, ...]:
-    """The rules looked for here: those of `SHARED` fields, and of fields that no shipped rule knows; `checklists`: with the shipped signs of the checklists."""
-    known = {rule.field for rule in pack.rules if rule.trusted}
-    found = (r for r in pack.rules if r.kind != "near" and (r.field in SHARED or r.field not in known))
-    return tuple(r for r in found if checklists or r.field != "checklist" or not r.trusted)
+@functools.lru_cache(maxsize=8)
+def rules_of(pack: Pack) -> tuple[Rule, ...]:
+    """The rules looked for here: those of `SHARED` fields, and of fields that no shipped rule knows."""
+    known = {rule.field for rule in pack.rules if rule.trusted} | {"checklist"}
+    return tuple(r for r in pack.rules if r.kind != "near" and (r.field in SHARED or r.field not in known))
+
+
+@functools.lru_cache(maxsize=8)
+def _cues(pack: Pack) -> Cues:
+    return cues(rules_of(pack))
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
-    """The finds in reading order; the value of a mention is the find as printed, for ``finding``, ``checklist`` and included tax what the rule gives."""
-    words = pack.tables.get(SIGNS, {}).get("words", ())
-    signs = not words or any(word in reading.folded for word in words)
-    rules = rules_of(pack, signs)
-    if not rules:
-        return ()
+    """The finds in reading order; the value of a mention is the find as printed, for ``finding`` and included tax what the rule gives."""
+    rules = rules_of(pack)
     found: list[Mention] = []
     seen: set[tuple[str, str, str]] = set()
-    for number, spans in sorted(_waiting(reading.folded, pack, signs).items()):
+    for number, spans in sorted(waiting(reading.folded, _cues(pack)).items()):
         rule = rules[number]
         for mention in _finds(rule, spans, reading):
             key = (mention.field, mention.value.value, reading.outline.at(mention.start).path if reading.outline.clauses else "")
@@ -87,56 +83,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 # --- where to look ----------------------------------------------------------------------------------------------------
-@functools.lru_cache(maxsize=16)
-def _cues(pack: Pack, signs: bool) -> tuple[ahocorasick.Automaton | None, tuple[int, ...]]:
-    """Word → numbers of the rules that wait for it; and the numbers of rules that wait for none."""
-    words: dict[str, list[int]] = {}
-    always = []
-    for number, rule in enumerate(rules_of(pack, signs)):
-        cues = rule.cue or {"label": rule.labels, "terms": rule.terms}.get(rule.kind, ())
-        for cue in cues:
-            words.setdefault(cue, []).append(number)
-        if not cues:
-            always.append(number)
-    if not words:
-        return None, tuple(always)
-    machine = ahocorasick.Automaton()
-    for word, numbers in words.items():
-        machine.add_word(word, frozenset(numbers))
-    machine.make_automaton()
-    return machine, tuple(always)
-
-
-def _waiting(folded: str, pack: Pack, signs: bool) -> dict[int, list[tuple[int, int]]]:
-    """Rule number → the sentences it has to look at, in order."""
-    machine, always = _cues(pack, signs)
-    waiting: dict[int, list[tuple[int, int]]] = {}
-    if machine is not None:
-        for span, numbers in _sentences(folded, machine):
-            for number in numbers:
-                waiting.setdefault(number, []).append(span)
-    if always:
-        every = [(m.start(), m.end()) for m in re.finditer(r"[^。;!?\n]+[。;!?\n]?", folded)]
-        waiting |= dict.fromkeys(always, every)
-    return waiting
-
-
-def _sentences(folded: str, machine: ahocorasick.Automaton) -> Iterator[tuple[tuple[int, int], set[int]]]:
-    """The sentences that hold a word some rule waits for, with the numbers of those rules."""
-    ends = iter([m.end() for m in _END.finditer(folded)])
-    start, end, numbers = 0, next(ends, len(folded)), set()
-    for at, some in machine.iter(folded):
-        if at >= end:
-            if numbers:
-                yield (start, end), numbers
-                numbers = set()
-            while at >= end:
-                start, end = end, next(ends, len(folded))
-        numbers |= some
-    if numbers:
-        yield (start, end), numbers
-
-
 def _in_place(rule: Rule, offset: int, reading: Reading) -> bool:
     """Whether the clause at `offset` is one of the places the rule asks for."""
     clause = reading.outline.at(offset)
