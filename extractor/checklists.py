@@ -92,7 +92,7 @@ def _item(item: dict, signs: Signs, above: dict, blanks: list[dict], places: Pla
     if state == "present" and item.get("blank"):
         filled = [s for s in found if not any(b["start"] < s.end and b["end"] > s.start for b in blanks)]
         state, found = ("present", filled) if filled else ("partial", found)
-    evidence = [places.evidence(s.start, s.end) for s in found[:QUOTES]]
+    evidence = [places.evidence(*signs.quote(s)) for s in found[:QUOTES]]
     words = {"zh": item["zh"], "en": item["en"]}
     return {"id": item["id"], "article": item["article"], "requirement": words, "state": state, "evidence": evidence}
 

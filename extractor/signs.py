@@ -15,6 +15,7 @@ from extractor.model import Outline
 from extractor.packs import Pack, Rule
 
 PACK_FILE = "checklists/signs"  # the pack file with the shipped signs; its `words` are those without which no shipped sign is looked for
+_MARKS = ",。;\n"
 _MOST = 12  # finds of one rule in one agreement
 
 
@@ -87,6 +88,13 @@ class Signs:
                 if count >= _MOST:
                     break
         return sorted(found, key=lambda s: s.start)
+
+    def quote(self, sign: Sign) -> tuple[int, int]:
+        """The words around a find, from comma to comma, without the clause's number and heading."""
+        body = self._tree.at(sign.start).body
+        low = max(*(self._folded.rfind(mark, 0, sign.start) + 1 for mark in _MARKS), body if body <= sign.start else 0)
+        high = min((at for mark in _MARKS if (at := self._folded.find(mark, sign.end)) >= 0), default=len(self._folded))
+        return self._trimmed(low, high)
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         piece = self._folded[start:end]

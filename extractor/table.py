@@ -50,7 +50,8 @@ def rows(record: dict) -> dict[str, list[Row]]:
     days = zip(table_findings.deadlines(record), record.get("deadlines", ()), strict=True)
     out["deadlines"] = [lead | row | _evidence(item, headings) for row, item in days]
     items = table_findings.checklist_items(record)
-    out["checklists"] = [lead | row | _evidence({"evidence": place}, headings) for row, place in items]
+    place_of = ("clause", "heading", "page", "quote")
+    out["checklists"] = [lead | row | {k: v for k, v in _evidence({"evidence": p}, headings).items() if k in place_of} for row, p in items]
     return out
 
 

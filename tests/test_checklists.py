@@ -90,6 +90,7 @@ def test_evidence_is_literal_and_each_item_cites_its_article():
             assert item["state"] in STATES and "条" in item["article"] and item["requirement"]["zh"] and item["requirement"]["en"]
             assert bool(item["evidence"]) == (item["state"] != "missing")
             for place in item["evidence"]:
+                assert not place["text"].startswith(("1.", "2.", "第"))
                 assert place["text"] == made["document"]["text"][place["start"] : place["end"]] and place["clause"]
 
 
