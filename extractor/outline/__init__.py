@@ -121,7 +121,7 @@ _ENDS = re.compile(r"[。;!?，,:：；]")
 _INTRODUCES = re.compile(r"[下如]列|下表|如下|以下|应|须|不得|分为|包括|负责|有权|承诺|保证|约定|为:")
 _WIDE = re.compile(r"[ \t　]*([^\s，,。；;：:、（）()\"“”]{2,16})(?:　+| {2,})(?=\S)")  # a title and its text with a wide gap between
 _PREDICATE = re.compile(r"[甲乙丙丁双]方$|(?<![供响相对适反])应(?![用急收付答])|不得|必须|^如")  # words of a sentence, not of a title
-_RUN_IN = re.compile(r"[ \t]*([^\s,。;:、()\"]{1,16})[ \t]+(?=[^\s0-9]|[0-9]{4}年)")
+_RUN_IN = re.compile(r"[ \t]*([^\s,。;:、()\"《》]{1,16})[ \t]+(?=[^\s0-9]|[0-9]{4}年)")
 
 
 def _heading(folded: str, text: str, body: int, end: int, node: Node | str, lines: tuple) -> tuple[str, int]:
