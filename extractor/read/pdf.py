@@ -116,7 +116,7 @@ def _layouts(document) -> tuple[list, dict[int, Sheet]]:
         except pypdfium2.PdfiumError as error:
             raise _damaged() from error
         try:
-            one = layout(read_page(page, index + 1, fields))
+            one = layout(read_page(page, index + 1, fields), made[-1].gutter if made else None)
             found = _recognised(page, one, sum(s.recognised for s in sheets))
         finally:
             page.close()

@@ -6,74 +6,33 @@ where one of them was too long for its place and goes on in the next row, its re
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from extractor.read.pdf_chars import Glyph
+from extractor.read.pdf_gutter import SAME, Gutter, columns, parts
 from extractor.read.pdf_lines import LABEL, Line, line
 from extractor.read.pdf_paragraphs import FIELD, joint
 
 BESIDE = 4  # spaces between texts set side by side
-MIN_COLUMN_ROWS = 8
-MIN_COLUMN_CHARS = 8
 
 
-def lines(page_rows: list[list[Glyph]], page: int) -> list[Line]:
-    """The page's lines in reading order: where prose is set in two columns, the left column first."""
-    found = _gutter(page_rows)
+def lines(page_rows: list[list[Glyph]], page: int, before: Gutter | None = None) -> tuple[list[Line], Gutter | None]:
+    """The lines in reading order: where prose is set in two columns, the left column first. `before`: the gutter of the columns that may go on here.
+    Returns the lines and the gutter that may go on after them."""
+    found = columns(page_rows, before)
     if not found:
-        return _put_together(page_rows, page)
-    first, last, x = found
-    block = page_rows[first:last]
-    left = [[g for g in row if g.x1 <= x + 1] for row in block]
-    right = [[g for g in row if g.x1 > x + 1] for row in block]
-    columns = [
-        made for row, column in [(r, 1) for r in left] + [(r, 2) for r in right] if row and (made := line(row, page, column))
-    ]
-    return _put_together(page_rows[:first], page) + columns + _put_together(page_rows[last:], page)
-
-
-def _gutter(page_rows: list[list[Glyph]]) -> tuple[int, int, float] | None:
-    """Rows ``first:last`` that are two columns of prose with a gutter at x, if there are such."""
-    if len(page_rows) < MIN_COLUMN_ROWS:
-        return None
-    left, right = min(r[0].x0 for r in page_rows), max(r[-1].x1 for r in page_rows)
-    candidates: dict[int, int] = defaultdict(int)
-    for row in page_rows:
-        printed = [g for g in row if not g.char.isspace()]
-        for a, b in pairwise(printed):
-            if b.x0 - a.x1 > 1.2 * a.size and 0.3 < ((a.x1 + b.x0) / 2 - left) / (right - left) < 0.7:
-                candidates[round((a.x1 + b.x0) / 8) * 4] += 1
-    for x, votes in sorted(candidates.items(), key=lambda c: -c[1])[:3]:
-        if votes >= MIN_COLUMN_ROWS // 2 and (block := _column_block(page_rows, x)):
-            return (*block, x)
-    return None
-
-
-def _column_block(page_rows: list[list[Glyph]], x: float) -> tuple[int, int] | None:
-    crossing = [
-        any(g.x0 < x - 2 and g.x1 > x + 2 or abs((g.x0 + g.x1) / 2 - x) < 3 and not g.char.isspace() for g in row)
-        for row in page_rows
-    ]
-    best = (0, 0)
-    start = 0
-    for n, crosses in enumerate([*crossing, True]):
-        if crosses:
-            best = max(best, (start, n), key=lambda s: s[1] - s[0])
-            start = n + 1
-    first, last = best
-    sides = [([g for g in row if g.x1 <= x + 1], [g for g in row if g.x1 > x + 1]) for row in page_rows[first:last]]
-    for side in (0, 1):
-        parts = [[g for g in pair[side] if not g.char.isspace()] for pair in sides]
-        parts = [p for p in parts if p]
-        if len(parts) < MIN_COLUMN_ROWS or sum(map(len, parts)) < MIN_COLUMN_CHARS * len(parts):
-            return None
-        edge = max(p[-1].x1 for p in parts)
-        if sum(p[-1].x1 > edge - 2.5 * p[-1].size for p in parts) < 0.45 * len(parts):
-            return None
-    return first, last
+        return _put_together(page_rows, page), replace(before, open=False) if before else None
+    first, last, gutter = found
+    sides: tuple[list[Line], list[Line]] = ([], [])
+    for row in page_rows[first:last]:
+        left, right = [g for g in row if g.x0 < gutter.x - SAME], [g for g in row if g.x0 >= gutter.x - SAME]
+        for column, part in enumerate((left, right)):
+            if part and (printed := line(part, page, column + 1)):
+                sides[column].append(printed)
+    below, after = lines(page_rows[last:], page, replace(gutter, open=False))
+    made = _put_together(page_rows[:first], page) + sides[0] + sides[1] + below
+    return made, after if any(x.column for x in below) else gutter
 
 
 # --- short texts side by side -----------------------------------------------------------------------------------------
@@ -84,38 +43,26 @@ def _put_together(page_rows: Sequence[list[Glyph]], page: int) -> list[Line]:
     result: list[Line] = []
     stacks: Stacks = []
     whole: list[Glyph] = []
+    right = max((row[-1].x1 for row in page_rows), default=0.0)
     for row in [*page_rows, []]:
-        parts = _parts(row)
-        places = _places(stacks, parts)
+        cut = parts(row)
+        places = _places(stacks, cut, right)
         if places:
-            for place, part in zip(places, parts, strict=True):
+            for place, part in zip(places, cut, strict=True):
                 stacks[place].append(part)
             continue
         if whole and (made := _beside(stacks, page) if any(len(s) > 1 for s in stacks) else line(whole, page)):
             result.append(made)
-        stacks, whole = [[part] for part in parts], row
+        stacks, whole = [[part] for part in cut], row
     return result
 
 
-def _parts(row: list[Glyph]) -> list[list[Glyph]]:
-    """The row cut where there is room for a whole character or more."""
-    parts: list[list[Glyph]] = []
-    for glyph in row:
-        if glyph.char.isspace():
-            continue
-        if parts and glyph.x0 - parts[-1][-1].x1 < glyph.size:
-            parts[-1].append(glyph)
-        else:
-            parts.append([glyph])
-    return parts
-
-
-def _places(stacks: Stacks, parts: list[list[Glyph]]) -> list[int] | None:
-    """In which place each part goes on, if all of them go on what stands above: begin where it begins, and had no room there."""
-    if len(stacks) < 2 or not parts or len(parts) == 1 and abs(parts[0][0].x0 - stacks[0][0][0].x0) < parts[0][0].size:
+def _places(stacks: Stacks, cut: list[list[Glyph]], right: float) -> list[int] | None:
+    """In which place each part goes on, if all of them go on what stands above: begin where it begins, and had no room there. `right`: the margin."""
+    if len(stacks) < 2 or not cut or len(cut) == 1 and _at_left(cut[0], stacks) and not _wraps_alone(stacks, cut[0], right):
         return None
     places = []
-    for part in parts:
+    for part in cut:
         first = part[0]
         place = next((n for n, s in enumerate(stacks) if abs(s[0][0].x0 - first.x0) < 0.7 * first.size), None)
         if place is None:
@@ -126,10 +73,22 @@ def _places(stacks: Stacks, parts: list[list[Glyph]]) -> list[int] | None:
         step = first.baseline - above[0].baseline
         if words is None or FIELD.match(words.text) or LABEL.match(words.text) or not 0 < step < 2.2 * first.size:
             return None
-        if end is not None and above[-1].x1 + words.head + 1.5 * first.size < end:
+        if end is not None and (above[-1].x1 + words.head + 1.5 * first.size < end or part[-1].x1 > end):
             return None
         places.append(place)
     return places if len(places) > 1 or len(stacks[places[0]][-1]) > 4 else None
+
+
+def _at_left(part: list[Glyph], stacks: Stacks) -> bool:
+    return abs(part[0].x0 - stacks[0][0][0].x0) < part[0].size
+
+
+def _wraps_alone(stacks: Stacks, part: list[Glyph], right: float) -> bool:
+    """Whether the part at the left margin can be the rest of the text at the left: that one is a name with a colon and what it names, no number before
+    a text; and the part would have had room at the end of the row, had all of it been one text that goes on at the margin."""
+    first, rest = line(stacks[0][0], 0), line(part, 0)
+    field = first is not None and bool(FIELD.match(first.text)) and not LABEL.match(first.text)
+    return field and rest is not None and stacks[-1][-1][-1].x1 + rest.head + 0.35 * rest.size < right
 
 
 def _beside(stacks: Stacks, page: int) -> Line | None:

@@ -10,6 +10,7 @@ from extractor.model import Block, Box, Run
 from extractor.read.pdf_chars import Glyph, Page
 from extractor.read.pdf_columns import lines
 from extractor.read.pdf_furniture import Sheet, furniture
+from extractor.read.pdf_gutter import Gutter
 from extractor.read.pdf_lines import Line, rows, settle_rules
 from extractor.read.pdf_paragraphs import Measure, block, cell_goes_on, measures, paragraphs, row_block
 from extractor.read.pdf_tables import Cell, Table, tables
@@ -32,14 +33,27 @@ class Layout:
     unreadable: int
     pictures: float
     cut: bool
+    gutter: Gutter | None = None  # of the last columns, as the next page may go on with them
 
 
-def layout(page: Page) -> Layout:
-    """Lines and tables of a page; its glyphs are no longer needed then."""
+def layout(page: Page, before: Gutter | None = None) -> Layout:
+    """Lines and tables of a page; its glyphs are no longer needed then. `before`: the gutter of the page before."""
     found, glyphs, rules = tables(page.rules, page.glyphs, page.number)
-    made = lines(settle_rules(rows(glyphs), rules), page.number)
+    made: list[Line] = []
+    gutter = before
+    for stretch in _between(settle_rules(rows(glyphs), rules), found):
+        more, gutter = lines(stretch, page.number, gutter)
+        made += more
     about = (len(page.glyphs), page.unreadable, page.pictures, page.cut)
-    return Layout(page.number, page.width, page.height, page.back, made, found, _joined(page.slanted), *about)
+    return Layout(page.number, page.width, page.height, page.back, made, found, _joined(page.slanted), *about, gutter)
+
+
+def _between(page_rows: list[list[Glyph]], found: Sequence[Table]) -> list[list[list[Glyph]]]:
+    """The rows between tables that reach over the middle of the text: columns do not run past those."""
+    middle = (min((r[0].x0 for r in page_rows), default=0.0) + max((r[-1].x1 for r in page_rows), default=0.0)) / 2
+    tops = [t.box[1] for t in found if t.box[0] < middle < t.box[2]]
+    groups = groupby(page_rows, key=lambda row: sum(top < row[0].baseline for top in tops))
+    return [list(group) for _, group in groups]
 
 
 def _joined(glyphs: Sequence[Glyph]) -> str:
@@ -117,7 +131,7 @@ def _flow(x: Layout, kinds: dict[int, str]) -> Iterator[Line | Table]:
     for line in x.lines:
         if id(line) in kinds:
             continue
-        while waiting and line.column == 0 and waiting[0].box[1] < line.box[1]:
+        while waiting and waiting[0].box[1] < line.box[1] and (line.column != 1 or waiting[0].box[0] < line.box[2]):
             yield waiting.pop(0)
         yield line
     yield from waiting
