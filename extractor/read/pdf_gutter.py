@@ -23,6 +23,7 @@ FAR = 2.6  # of the size: rows so far from their neighbours are page furniture
 MIDDLE = (0.3, 0.7)  # share of the width of the text within which the right column begins
 MIN_ROWS = 8  # on both sides, where only full lines speak for columns
 MIN_FEW_ROWS = 3
+UNEVEN = 4  # rows that the left of two balanced columns may be longer: a paragraph that is not divided
 MIN_CHARS = 8  # in a line of prose, on average
 ROOM = 2.5  # of the size: a line that ends so near the edge is full
 
@@ -67,7 +68,7 @@ def columns(rows: Sequence[Row], before: Gutter | None = None) -> tuple[int, int
         return found
     known = [before.x] if before else []
     for x in known + _candidates(rows):
-        if block := _block(rows, x, bool(before) and abs(before.x - x) < SAME):
+        if block := _block(rows, x, before if before and abs(before.x - x) < SAME else None):
             return block
     return None
 
@@ -110,11 +111,11 @@ def _runs(rows: Sequence[Row], x: float) -> list[tuple[int, list[_Sides]]]:
     return runs
 
 
-def _block(rows: Sequence[Row], x: float, known: bool) -> tuple[int, int, Gutter] | None:
+def _block(rows: Sequence[Row], x: float, known: Gutter | None) -> tuple[int, int, Gutter] | None:
     for start, run in sorted(_runs(rows, x), key=lambda r: -len(r[1])):
         at_end = _at_end(rows, start + len(run))
-        first, whole = _trimmed(run, at_end)
-        for last in dict.fromkeys((_before_fields(run, first, whole), whole)):
+        first, whole = _trimmed(run)
+        for last in _ends(run, first, whole, at_end):
             block = run[first:last]
             if block and _is_prose(block, x, known):
                 edge = max(s.left[-1].x1 for s in block if s.left)
@@ -127,8 +128,8 @@ def _at_end(rows: Sequence[Row], last: int) -> bool:
     return last == len(rows) or last == len(rows) - 1 and rows[last][0].baseline - rows[last - 1][0].baseline > FAR * rows[last][0].size
 
 
-def _trimmed(run: Sequence[_Sides], at_end: bool) -> tuple[int, int]:
-    """The run without what stands above and below the columns: rows of the left side far from the right one, running heads and feet."""
+def _trimmed(run: Sequence[_Sides]) -> tuple[int, int]:
+    """The run without what stands above the columns (rows of the left side far from the right one) and without running heads and feet."""
     filled = [n for n, s in enumerate(run) if s.right]
     if not filled:
         return 0, 0
@@ -137,9 +138,13 @@ def _trimmed(run: Sequence[_Sides], at_end: bool) -> tuple[int, int]:
         first += _apart(run[first:])
     if first and not run[first].left and run[first].baseline - run[first - 1].baseline < 1.3 * run[first].size:
         first -= 1
-    if not at_end:
-        last = _end(run, filled[-1])
     return first, last
+
+
+def _ends(run: Sequence[_Sides], first: int, last: int, at_end: bool) -> list[int]:
+    """Where the columns may end, the likeliest first: before the parties' data at the end that stand side by side, or after them."""
+    fields = _before_fields(run, first, last)
+    return [_end(run, first, fields, at_end and fields == last)] + ([_end(run, first, last, at_end)] if fields < last else [])
 
 
 def _apart(run: Sequence[_Sides]) -> bool:
@@ -158,17 +163,21 @@ def _before_fields(run: Sequence[_Sides], first: int, last: int) -> int:
     return start
 
 
-def _end(run: Sequence[_Sides], below: int) -> int:
-    """Where the columns end that other text follows: balanced columns end at one height, or the left one a little lower."""
-    lefts = [n for n in range(below + 1) if run[n].left]
+def _end(run: Sequence[_Sides], first: int, last: int, at_end: bool) -> int:
+    """The end of the columns, without the rows of the left side below that are none of theirs: parties' data, and, where other text follows, all but a few
+    that go on at the usual distance, as balanced columns end at nearly one height."""
+    below = max((n for n in range(first, last) if run[n].right), default=first - 1)
+    lefts = [n for n in range(first, below + 1) if run[n].left]
     if not lefts:
         return below + 1
     usual = max((run[b].baseline - run[a].baseline for a, b in pairwise(lefts)), default=0.0)
-    before, last = lefts[-1], below + 1
-    for n in range(below + 1, len(run)):
-        if n - below > 2 or run[n].baseline - run[before].baseline > usual + 1 or _field(run[n].left):
-            break
-        before, last = n, n + 1
+    before = lefts[-1]
+    for n in range(below + 1, last):
+        if _field(run[n].left) and (not at_end or len(parts(run[n].left)) > 1):
+            return n
+        if not at_end and (n - below > UNEVEN or run[n].baseline - run[before].baseline > usual + 1):
+            return n
+        before = n
     return last
 
 
@@ -177,12 +186,15 @@ def _field(row: Row) -> bool:
     return words is not None and bool(FIELD.match(words.text))
 
 
-def _is_prose(block: Sequence[_Sides], x: float, known: bool) -> bool:
+def _is_prose(block: Sequence[_Sides], x: float, known: Gutter | None) -> bool:
     left, right = [s.left for s in block if s.left], [s.right for s in block if s.right]
-    if known:
-        return bool(left) and any(abs(r[0].x0 - x) < SAME for r in right) and not all(map(_field, left + right))
     fewest = min(len(left), len(right))
-    if fewest < MIN_FEW_ROWS or any(sum(map(len, side)) < MIN_CHARS * len(side) for side in (left, right)):
+    if not fewest or any(sum(map(len, side)) < MIN_CHARS * len(side) for side in (left, right)):
+        return False
+    if known:
+        full = any(row[-1].x1 > known.edge - ROOM * row[-1].size for row in left)
+        return full and any(abs(row[0].x0 - x) < SAME for row in right) and not all(map(_field, left + right))
+    if fewest < MIN_FEW_ROWS:
         return False
     full = [_full(side) for side in (left, right)]
     if fewest >= MIN_ROWS and all(n >= 0.45 * len(side) for n, side in zip(full, (left, right), strict=True)):
