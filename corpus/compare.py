@@ -32,6 +32,10 @@ ITEMS = {
     "data_terms": ("type", "stance", "actor", "value"),
     "slots": ("label", "filled", "value"),
 }
+OF_THE_TEXT = frozenset(  # warnings that speak of the agreement, not of the file it is in
+    """numbering-gap numbering-duplicate reference-missing code-check-digit id-check-digit capital-mismatch term-mismatch name-mismatch
+    end-before-start signed-after-effective""".split()
+)
 
 
 def keys(record: dict) -> Iterator[tuple[str, list[tuple]]]:
@@ -43,11 +47,14 @@ def keys(record: dict) -> Iterator[tuple[str, list[tuple]]]:
     yield "articles", [(a["path"], norm(a["heading"] or a["text"])[:8]) for a in numbered]
     yield "headings", [(a["path"], norm(a["heading"])) for a in numbered if a["heading"]]
     yield "article_texts", [(a["path"], norm(a["text"])) for a in record["articles"] if a["text"]]
-    yield "parties", [(p["role"], k, norm(v)) for p in record["parties"] for k, v in p.items() if v and isinstance(v, str) and k != "role"]
+    yield (
+        "parties",
+        [(p["role"], k, norm(v)) for p in record["parties"] for k, v in p.items() if v and isinstance(v, str) and k != "role"],
+    )
     yield "aliases", [(p["role"], norm(alias)) for p in record["parties"] for alias in p["aliases"]]
     for name, parts in ITEMS.items():
         yield name, [(_clause(row), *(norm(row.get(part)) for part in parts)) for row in record[name]]
-    yield "warnings", [(w["code"], w.get("clause")) for w in head.get("warnings", [])]
+    yield "warnings", [(w["code"], w.get("clause")) for w in head.get("warnings", []) if w["code"] in OF_THE_TEXT]
 
 
 def _clause(row: dict) -> str | None:

@@ -221,9 +221,10 @@ def _rest(rows: Sequence[Row], before: Gutter) -> tuple[int, int, Gutter] | None
     for start, run in _runs(rows, before.x)[:2]:
         if _apart(run):
             start, run = start + 1, run[1:]
-        block = [s.left for s in run if s.left]
-        if len(block) < len(run) or len(block) < MIN_FEW_ROWS and start:
+        if any(s.right for s in run):
             continue
+        run = run[: next((n for n, s in enumerate(run) if _field(s.left) and len(parts(s.left)) > 1), len(run))]
+        block = [s.left for s in run]
         if sum(before.edge - ROOM * row[-1].size < row[-1].x1 <= before.edge + 0.6 * row[-1].size for row in block) >= max(2, 0.25 * len(block)):
             return start, start + len(run), Gutter(before.edge, before.x, _at_end(rows, start + len(run)))
     return None
