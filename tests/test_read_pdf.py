@@ -184,6 +184,86 @@ def test_two_columns_of_prose_are_read_one_after_the_other():
     assert text == "".join(left) + "".join(right)
 
 
+def column(paper: Paper, x: float, y: float, *paragraphs: str, width: int = 16, leading: float = 16.0, gap: float = 8.0) -> float:
+    """Paragraphs set in a column from x on, so many ideographs a line. Returns where the next line would stand."""
+    for text in paragraphs:
+        for n in range(0, len(text), width):
+            paper.at(x, y, text[n : n + width])
+            y += leading
+        y += gap
+    return y
+
+
+CLAUSES = [
+    "1.1 甲方按月交付数据，逾期的按日计付违约金。",
+    "1.2 乙方收到之后应当在三日之内验收。",
+    "第二条 费用",
+    "2.1 费用按季结算，先付后用，不另收税。",
+]
+FURTHER = [
+    "2.2 乙方开票，甲方收票之后十日内付清全部款项。",
+    "第三条 保密",
+    "3.1 双方对于知悉的秘密承担保密义务，直到公开。",
+    "3.2 本条在合同终止之后继续有效，期限五年整。",
+]
+
+
+def test_short_columns_that_run_at_their_own_pace_are_columns():
+    paper = Paper().at(230, 90, "数据服务合同", 18)
+    column(paper, LEFT, 130, *CLAUSES)
+    column(paper, 306, 130, *FURTHER)
+    assert texts(paper.bytes()) == ["数据服务合同", *CLAUSES, *FURTHER]
+
+
+def test_a_table_stands_above_the_columns_under_it_and_signatures_below():
+    paper = Paper().at(230, 90, "数据服务合同", 18).grid([90, 200, 498], [110, 130, 150])
+    paper.at(94, 124, "甲方").at(204, 124, "海州数据有限公司").at(94, 144, "乙方").at(204, 144, "云泽科技有限公司")
+    low = max(column(paper, LEFT, 170, *CLAUSES), column(paper, 306, 170, *FURTHER))
+    paper.at(LEFT, low, "甲方（盖章）：").at(250, low, "乙方（盖章）：").at(LEFT, low + 24, "日期：").at(250, low + 24, "日期：")
+    read = texts(paper.bytes())
+    assert read[:3] == ["数据服务合同", "甲方\t海州数据有限公司", "乙方\t云泽科技有限公司"]
+    assert read[3:-2] == [*CLAUSES, *FURTHER]
+    assert [line.split() for line in read[-2:]] == [["甲方（盖章）：", "乙方（盖章）："], ["日期：", "日期："]]
+
+
+def test_columns_go_on_over_the_page_however_few_their_rows():
+    paper = Paper()
+    column(paper, LEFT, 80, *[LONG] * 8)
+    column(paper, 306, 80, *[OTHER] * 7, OTHER[:40])
+    paper.turn()
+    column(paper, LEFT, 80, "争议由合同签订地的仲裁委员会仲裁，一裁终局。")
+    column(paper, 306, 80, "本合同一式两份，各执一份。")
+    assert texts(paper.bytes())[-2:] == ["争议由合同签订地的仲裁委员会仲裁，一裁终局。", "本合同一式两份，各执一份。"]
+
+
+def test_a_left_column_alone_on_the_last_page_keeps_its_measure():
+    paper = Paper()
+    column(paper, LEFT, 80, *[LONG] * 8)
+    column(paper, 306, 80, *[OTHER] * 8)
+    paper.turn()
+    column(paper, LEFT, 80, LONG, OTHER)
+    assert texts(paper.bytes())[-2:] == [LONG, OTHER]
+
+
+def test_only_the_left_of_two_texts_wraps():
+    paper = (
+        Paper()
+        .paragraph(LONG)
+        .at(LEFT, 200, "地址：成都市锦江区东大街下东大街段三")
+        .at(320, 200, "电话：028-1234")
+        .at(LEFT, 220, "十六号")
+    )
+    assert texts(paper.bytes())[1] == "地址：成都市锦江区东大街下东大街段三十六号    电话：028-1234"
+
+
+def test_a_line_that_goes_on_under_its_number_belongs_to_all_of_it():
+    paper = Paper()
+    paper.at(LEFT, 100, "第三十条").at(LEFT + 5 * SIZE, 100, OTHER[:30]).at(LEFT, 120, OTHER[30:33])
+    paper.y = 140
+    paper.paragraph(LONG, indent=0).paragraph(LONG, indent=0)
+    assert texts(paper.bytes())[0].split() == ["第三十条", OTHER[:33]]
+
+
 # --- blanks -----------------------------------------------------------------------------------------------------------
 def test_values_typed_over_underscores_take_their_place():
     paper = (

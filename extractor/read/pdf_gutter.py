@@ -1,12 +1,13 @@
 """Rows of a page → where prose is set in two columns.
 
 Two columns share an empty strip, the gutter, and the left edge of the right column. So do parties' data and signatures side by side; prose is told from
-those by its full lines on both sides, by rows that stand between the rows of the other side (two texts that run each at their own pace), or by columns
-with the same gutter on the page before.
+those by its full lines on both sides, by rows that stand between the rows of the other side (two texts that run each at their own pace) and numbered
+clauses, or by columns with the same gutter on the page before.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.read.pdf_chars import Glyph
-from extractor.read.pdf_lines import line
+from extractor.read.pdf_lines import LABEL, line
 from extractor.read.pdf_paragraphs import FIELD
 
 NARROWEST = 0.8  # of the size: a gutter is at least so wide
@@ -182,8 +183,12 @@ def _end(run: Sequence[_Sides], first: int, last: int, at_end: bool) -> int:
 
 
 def _field(row: Row) -> bool:
+    return _starts_with(FIELD, row)
+
+
+def _starts_with(pattern: re.Pattern, row: Row) -> bool:
     words = line(row, 0)
-    return words is not None and bool(FIELD.match(words.text))
+    return words is not None and bool(pattern.match(words.text))
 
 
 def _is_prose(block: Sequence[_Sides], x: float, known: Gutter | None) -> bool:
@@ -199,8 +204,10 @@ def _is_prose(block: Sequence[_Sides], x: float, known: Gutter | None) -> bool:
     full = [_full(side) for side in (left, right)]
     if fewest >= MIN_ROWS and all(n >= 0.45 * len(side) for n, side in zip(full, (left, right), strict=True)):
         return True
+    if any(n < max(2, 0.2 * len(side)) for n, side in zip(full, (left, right), strict=True)):
+        return False
     drifts = _drifts(block)
-    return drifts >= 2 and all(n >= max(2, 0.2 * len(side)) for n, side in zip(full, (left, right), strict=True))
+    return drifts > 1 or drifts > 0 and all(any(_starts_with(LABEL, row) for row in side) for side in (left, right))
 
 
 def _drifts(block: Sequence[_Sides]) -> int:
