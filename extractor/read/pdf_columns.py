@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_chars import Glyph
 from extractor.read.pdf_gutter import SAME, Gutter, columns, parts
 from extractor.read.pdf_lines import LABEL, Line, line
 from extractor.read.pdf_paragraphs import FIELD, joint
 
 BESIDE = 4  # spaces between texts set side by side
+NEARLY = 0.6  # of the size: room between a text that fills its place and the next one
 
 
 def lines(page_rows: list[list[Glyph]], page: int, before: Gutter | None = None) -> tuple[list[Line], Gutter | None]:
@@ -45,7 +47,7 @@ def _put_together(page_rows: Sequence[list[Glyph]], page: int) -> list[Line]:
     whole: list[Glyph] = []
     right = max((row[-1].x1 for row in page_rows), default=0.0)
     for row in [*page_rows, []]:
-        cut = parts(row)
+        cut = [part for near in parts(row) for part in _parted(near)]
         places = _places(stacks, cut, right)
         if places:
             for place, part in zip(places, cut, strict=True):
@@ -55,6 +57,20 @@ def _put_together(page_rows: Sequence[list[Glyph]], page: int) -> list[Line]:
             result.append(made)
         stacks, whole = [[part] for part in cut], row
     return result
+
+
+def _parted(part: list[Glyph]) -> list[list[Glyph]]:
+    """The part cut where a name with a colon begins after less room than a character: a text that filled its place stands before it."""
+    for n in range(1, len(part)):
+        a, b = part[n - 1], part[n]
+        if b.x0 - a.x1 > NEARLY * a.size and is_cjk(a.char) and is_cjk(b.char) and _is_field(part[:n]) and _is_field(part[n:]):
+            return [part[:n], part[n:]]
+    return [part]
+
+
+def _is_field(row: list[Glyph]) -> bool:
+    words = line(row, 0)
+    return words is not None and bool(FIELD.match(words.text)) and not LABEL.match(words.text)
 
 
 def _places(stacks: Stacks, cut: list[list[Glyph]], right: float) -> list[int] | None:
@@ -86,9 +102,8 @@ def _at_left(part: list[Glyph], stacks: Stacks) -> bool:
 def _wraps_alone(stacks: Stacks, part: list[Glyph], right: float) -> bool:
     """Whether the part at the left margin can be the rest of the text at the left: that one is a name with a colon and what it names, no number before
     a text; and the part would have had room at the end of the row, had all of it been one text that goes on at the margin."""
-    first, rest = line(stacks[0][0], 0), line(part, 0)
-    field = first is not None and bool(FIELD.match(first.text)) and not LABEL.match(first.text)
-    return field and rest is not None and stacks[-1][-1][-1].x1 + rest.head + 0.35 * rest.size < right
+    rest = line(part, 0)
+    return rest is not None and _is_field(stacks[0][0]) and stacks[-1][-1][-1].x1 + rest.head + 0.35 * rest.size < right
 
 
 def _beside(stacks: Stacks, page: int) -> Line | None:

@@ -126,7 +126,8 @@ def _block(rows: Sequence[Row], x: float, known: Gutter | None) -> tuple[int, in
 
 def _at_end(rows: Sequence[Row], last: int) -> bool:
     """Whether nothing but page furniture stands below."""
-    return last == len(rows) or last == len(rows) - 1 and rows[last][0].baseline - rows[last - 1][0].baseline > FAR * rows[last][0].size
+    below = rows[last:]
+    return not below or len(below) == 1 and below[0][0].baseline - rows[last - 1][0].baseline > FAR * below[0][0].size
 
 
 def _trimmed(run: Sequence[_Sides]) -> tuple[int, int]:
@@ -232,6 +233,7 @@ def _rest(rows: Sequence[Row], before: Gutter) -> tuple[int, int, Gutter] | None
             continue
         run = run[: next((n for n, s in enumerate(run) if _field(s.left) and len(parts(s.left)) > 1), len(run))]
         block = [s.left for s in run]
-        if sum(before.edge - ROOM * row[-1].size < row[-1].x1 <= before.edge + 0.6 * row[-1].size for row in block) >= max(2, 0.25 * len(block)):
+        full = sum(-ROOM < (row[-1].x1 - before.edge) / row[-1].size < 0.6 for row in block)
+        if full >= max(2, 0.25 * len(block)):
             return start, start + len(run), Gutter(before.edge, before.x, _at_end(rows, start + len(run)))
     return None
