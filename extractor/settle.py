@@ -205,8 +205,8 @@ def _rows(mentions: Iterable[Mention], kind: type, places: Places, pack: Pack, u
     """One row per mention of one kind of fact; of rows alike in `unique` (``clause`` is the evidence's) the first stays."""
     rows, seen = [], set()
     for mention in mentions:
-        if type(mention.value) is not kind:
-            continue
+        if type(mention.value) is not kind or mention.end <= mention.start:
+            continue  # a place without a character on the page (an empty cell) has no literal evidence
         row = {name: getattr(mention.value, name) for name in mention.value.__slots__} | _found(mention, places, pack)
         key = tuple(row["evidence"]["clause"] if name == "clause" else row[name] for name in unique)
         if not unique or key not in seen:

@@ -1,4 +1,4 @@
-"""Text recognition of page pictures, offline: the extra ``[ocr]`` (rapidocr with onnxruntime) or tesseract where it is installed.
+"""Text recognition of page pictures, offline: the extra ``[ocr]`` (rapidocr with onnxruntime).
 
 One picture goes through ``prepare`` (red ink, background, skew) → an engine (`extractor.ocr.engines`) → ``characters`` (where each character stands) →
 ``page`` (a page as the PDF reader knows it). From there the PDF reader's own layout makes lines, paragraphs, tables and furniture of it.
@@ -12,13 +12,13 @@ import os
 
 from extractor.ocr.engines import Engine
 
-ENGINES = ("rapid", "tesseract")
+ENGINES = ("rapid",)
 OFF = "off"
 _CHOICE = "EXTRACTOR_OCR"  # in the environment: worker processes inherit it
 
 
 def choose(name: str) -> None:
-    """Use this engine (``rapid``, ``tesseract``) or none (``off``) in this process and those it starts. Raises ValueError for an unknown name."""
+    """Use this engine (``rapid``) or none (``off``) in this process and those it starts. Raises ValueError for an unknown name."""
     if name not in (*ENGINES, OFF):
         raise ValueError(f"no such text recognition: {name}; known: {', '.join((*ENGINES, OFF))}")
     os.environ[_CHOICE] = name

@@ -1,0 +1,72 @@
+"""Pictures of pages (JPEG, PNG, TIFF with several pages, BMP, WebP): read by text recognition, laid out as PDF pages are.
+
+Places are points (1/72 inch) of the picture at its own resolution, or at `DPI` where it names none or a screen's.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extractor import limits
+from extractor.model import Source
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
+DPI = 200  # of a scan that does not say; cameras and web pages write 72 or 96, which no readable scan has
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"BM")
+NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
+
+
+def sniff(data: bytes) -> bool:
+    return data.startswith(_SIGNATURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def read(data: bytes, name: str) -> Source:
+    """Read a picture's pages. Raises ReadError: ``needs-ocr``, ``damaged``, ``too-large``."""
+    from extractor import ocr
+    from extractor.read import ReadError
+
+    if len(data) > limits.MAX_BYTES:
+        raise ReadError("too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "make the picture smaller")
+    if not ocr.installed():
+        raise ReadError("needs-ocr", "the file is a picture without text", NEXT_STEP, "skipped")
+    from extractor.ocr import page
+    from extractor.read.pdf_layout import blocks, layout
+
+    sheets, count = [], 0
+    for picture, dpi in _pictures(data):
+        count += 1
+        sheets += page.read(picture, count, dpi, ocr.engine())
+    numbered = dict(enumerate(sheets, 1))
+    pages = [replace(layout(sheet.page), number=number) for number, sheet in numbered.items() if sheet.page]
+    made = tuple(page.placed(block, numbered) for block in blocks(pages))
+    return Source(name, "image", made, pages=count, ocr=True)
+
+
+def _pictures(data: bytes) -> Iterator[tuple[object, float]]:
+    """Each page of the file, as 8-bit RGB, with its dots per inch; larger ones than the recogniser needs are made smaller."""
+    import numpy
+    from PIL import Image, ImageOps
+
+    from extractor.read import ReadError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as file:
+                for index in range(min(getattr(file, "n_frames", 1), limits.MAX_OCR_PAGES)):
+                    file.seek(index)
+                    if file.width * file.height > limits.MAX_PIXELS:
+                        raise ReadError("too-large", f"the picture has more than {limits.MAX_PIXELS // 10**6} million pixels", "make it smaller")
+                    dpi = float((file.info.get("dpi") or (0, 0))[0])
+                    shown = ImageOps.exif_transpose(file).convert("RGB")
+                    scale = min(1.0, limits.MAX_OCR_SIDE / max(shown.size))
+                    if scale < 1.0:
+                        shown = shown.resize((round(shown.width * scale), round(shown.height * scale)))
+                    yield numpy.asarray(shown), (dpi if dpi >= 100 else DPI) * scale
+    except ReadError:
+        raise
+    except (OSError, ValueError, SyntaxError, EOFError, ZeroDivisionError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ReadError("damaged", "the picture is broken and cannot be shown", "get the file again from where it came from") from error
