@@ -155,6 +155,13 @@ def test_runs_say_where_each_printed_line_stands():
     assert block.page == block.runs[0].page == source.pages == 1
 
 
+def test_the_rest_of_an_address_before_another_field_is_no_field():
+    address = "地址：" + ("临江市滨河新区云栖大道九百九十九号创新产业园第十二栋" * 2)[: PER_LINE - 3]
+    paper = Paper().paragraph(LONG, indent=0).paragraph(OTHER, indent=0)
+    paper.paragraph(address + "五层 电话：028-1234", indent=0).paragraph("邮编：610000", indent=0)
+    assert texts(paper.bytes())[-2:] == [address + "五层 电话：028-1234", "邮编：610000"]
+
+
 # --- side by side -----------------------------------------------------------------------------------------------------
 def test_signatures_side_by_side_stay_one_line():
     paper = Paper().paragraph(LONG)

@@ -43,7 +43,7 @@ def test_text_cut_inside_its_last_character():
 
 
 @pytest.mark.parametrize(
-    "data", [bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n" + bytes(range(128, 256)) * 9, b"MZ\x90\x00\x03" + b"\x00\xff\x01" * 500]
+    "data", [bytes(range(256)) * 20, b"RIFF\x1a\n\x00\x00" + bytes(range(128, 256)) * 9, b"MZ\x90\x00\x03" + b"\x00\xff\x01" * 500]
 )
 def test_binary_data_named_like_text(data):
     with pytest.raises(ReadError) as error:
