@@ -1,6 +1,6 @@
 import pytest
-
 from build import reading
+
 from extractor import checks
 from extractor.model import Mention, PartyFact
 

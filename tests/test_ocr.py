@@ -4,8 +4,8 @@ import io
 from difflib import SequenceMatcher
 
 import pytest
-from PIL import Image
 from pictures import page_of, printed, seal
+from PIL import Image
 
 from extractor import ocr
 from extractor.read import ReadError, image, read

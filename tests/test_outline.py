@@ -1,8 +1,8 @@
 """The article tree: every way of numbering, and what must not open a node."""
 
 import pytest
-
 from build import document
+
 from extractor import packs
 from extractor.model import Block
 from extractor.outline import outline

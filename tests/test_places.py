@@ -1,4 +1,5 @@
 from build import document
+
 from extractor import packs
 from extractor.model import Block, Document, Line, Run, Source
 from extractor.outline import outline
