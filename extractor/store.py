@@ -50,6 +50,12 @@ CREATE TABLE contents (
 );
 CREATE TABLE outputs (path TEXT PRIMARY KEY, made_of TEXT NOT NULL, stamps TEXT NOT NULL);
 """
+_DECISIONS = """
+CREATE TABLE IF NOT EXISTS decisions (
+  id INTEGER PRIMARY KEY, document TEXT NOT NULL, field TEXT NOT NULL, place TEXT NOT NULL, machine TEXT, verdict TEXT NOT NULL,
+  value TEXT, note TEXT NOT NULL, origin TEXT NOT NULL, made TEXT NOT NULL, file TEXT NOT NULL  -- see extractor.decisions
+);
+"""
 
 
 class StoreError(Exception):
@@ -87,6 +93,7 @@ class Store:
             )
 
     def _open(self, in_memory: bool, reading_only: bool, fresh: bool) -> None:
+        kept: list[tuple] = []
         if in_memory:
             self._db = sqlite3.connect(":memory:", isolation_level=None)
         elif reading_only:
@@ -102,6 +109,7 @@ class Store:
         else:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(self.path)
+            kept = _decisions_of(self.path) if fresh else []
             for file in files_of(self.path)[:-1] if fresh else ():
                 file.unlink(missing_ok=True)
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -115,6 +123,10 @@ class Store:
             )  # a killed program loses nothing; the machine's own crash the last moments at most
             if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORM}; COMMIT;")
+            self._db.execute(_DECISIONS)
+            with self.together():  # what people decided outlives what the machine did
+                for row in kept:
+                    self.decide(row)
 
     def close(self) -> None:
         for connection in (self._db, self._lock):
@@ -286,6 +298,17 @@ class Store:
                 yield row[1:]
             place = rows[-1][0]
 
+    # --- decisions ----------------------------------------------------------------------------------------------------------
+    def decide(self, row: tuple) -> None:
+        """Write down a decision, its values as `extractor.decisions.Decision` has them."""
+        marks = ", ".join(["CAST(? AS TEXT)"] * len(row))
+        names = "document, field, place, machine, verdict, value, note, origin, made, file"
+        self._db.execute(f"INSERT INTO decisions ({names}) VALUES ({marks})", [v if v is None else _raw(v) for v in row])
+
+    def decided(self) -> list[tuple]:
+        """All decisions, the first first."""
+        return _decided(self._db)
+
     # --- figures ------------------------------------------------------------------------------------------------------------
     def states(self, run: int) -> dict[str, int]:
         """How many files of a run are in which state; ``waiting`` are not done."""
@@ -353,7 +376,7 @@ class Store:
     def forget(self, name: str) -> tuple[list[str], list[str]]:
         """Take a file, or an archive with all in it, out of the store so that no trace is left in the bytes of the store. Returns
         the names forgotten, and the names of further files of the same content, which keep it."""
-        like = _raw(name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "!/%")
+        like = _raw(_like(name) + "!/%")
         rows = self._db.execute(
             "SELECT name, key, was FROM files WHERE name = CAST(? AS TEXT) OR name LIKE CAST(? AS TEXT) ESCAPE '\\'",
             (_raw(name), like),
@@ -368,8 +391,14 @@ class Store:
                     for r in self._db.execute("SELECT name FROM files WHERE key = ? OR was = ?", (_raw_key(key), _raw_key(key)))
                 ]
                 others.update(held)
-                if not held:
+                if held:  # decisions about the content stay, under a name that is still there
+                    moved = "UPDATE decisions SET file = CAST(? AS TEXT) || substr(document, 65) WHERE substr(document, 1, 64) = ?"
+                    self._db.execute(moved, (_raw(held[0]), _raw_key(key)[:64]))
+                else:
                     self._db.execute("DELETE FROM contents WHERE key = ?", (_raw_key(key),))
+                    self._db.execute("DELETE FROM decisions WHERE substr(document, 1, 64) = ?", (_raw_key(key)[:64],))
+            about = "DELETE FROM decisions WHERE file = CAST(? AS TEXT) OR file LIKE CAST(? AS TEXT) ESCAPE '\\'"
+            self._db.executemany(about, [(_raw(row[0]), _raw(_like(row[0]) + "#%")) for row in rows])
             self._db.execute("DELETE FROM outputs")
         if rows:
             self._db.execute("VACUUM")
@@ -415,6 +444,34 @@ def files_of(path: Path) -> list[Path]:
         *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")),
         path.with_name(f".{path.name}.lock"),
     ]
+
+
+def _decided(db: sqlite3.Connection) -> list[tuple]:
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'decisions'").fetchone():  # a store made before there were any
+        return []
+    return db.execute(
+        "SELECT document, field, place, machine, verdict, value, note, origin, made, file FROM decisions ORDER BY id"
+    ).fetchall()
+
+
+def _decisions_of(path: Path) -> list[tuple]:
+    """The decisions in a store that is about to be made anew; none where it is no database."""
+    if not path.is_file():
+        return []
+    try:
+        db = sqlite3.connect(path)
+        db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        try:
+            return _decided(db)
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return []
+
+
+def _like(name: str) -> str:
+    """A name as a pattern of LIKE that means itself."""
+    return name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def now() -> str:
