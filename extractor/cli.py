@@ -110,8 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("file", help="its name as in the outputs")
     forget.add_argument("--store", type=Path, default=Path("ledger.store"), metavar="FILE", help="default ledger.store")
 
-    show = verb("show", _show, "Print one agreement for a person.")
+    show = verb("show", _show, "Print one agreement for a person, or draw one of its pages with boxes around what was extracted.")
     show.add_argument("file", type=Path)
+    show.add_argument("--page", type=_whole, metavar="N", help="draw page N of a PDF, scan or picture as PNG")
+    show.add_argument("-o", "--output", type=Path, metavar="PNG", help="where the drawing goes (default: FILE-pN.png here)")
 
     why = verb("why", _why, "Tell which rules found a field in a file, and which nearly did.")
     why.add_argument("file", type=Path)
@@ -214,8 +216,21 @@ def _show(options: argparse.Namespace) -> int:
     from extractor.show import show
 
     pack = _pack(options)
+    if options.page is not None:
+        return _draw(options, pack)
     for record in pipeline.extract(options.file, pack):
         show(record.to_dict(), catalogue(pack), options.lang)
+    return 0
+
+
+def _draw(options: argparse.Namespace, pack) -> int:
+    from extractor.catalogue import catalogue
+    from extractor.draw import page
+
+    out = options.output or Path(f"{options.file.stem}-p{options.page}.png")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    page(options.file, options.page, pack, catalogue(pack), options.lang).save(out, "PNG")
+    print(f"→ {out}")
     return 0
 
 

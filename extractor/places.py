@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from extractor.model import Box, Document, Outline, Run
+from extractor.read.glyphs import portion
 from extractor.text import spans
 
 
 class Places:
     """The way back from one agreement's cleaned text to its file."""
 
-    __slots__ = ("_blocks", "_pieces", "_starts", "_text", "_tree")
+    __slots__ = ("_blocks", "_pieces", "_recognised", "_starts", "_text", "_tree")
 
     def __init__(self, document: Document, tree: Outline):
         self._tree, self._text, self._pieces = tree, document.text.value, document.text.pieces
-        self._blocks = document.source.blocks
+        self._blocks, self._recognised = document.source.blocks, document.source.ocr
         self._starts = [piece.start for piece in self._pieces]
 
     def evidence(self, start: int, end: int) -> dict:
@@ -36,7 +37,14 @@ class Places:
             found["boxes"] = boxes
         if block and block.path:
             found["place"] = block.path
+        if self._recognised:
+            found["ocr_confidence"] = self._confidence(sources)
         return found
+
+    def _confidence(self, sources: list[tuple[int, int, int]]) -> float:
+        """How sure text recognition is of the least sure of these characters."""
+        runs = (run for block, low, high in sources for run in self._blocks[block].runs if run.start < high and run.end > low)
+        return round(min((run.confidence for run in runs), default=1.0), 2)
 
     def page(self, offset: int) -> int | None:
         """The 1-based page on which the character at `offset` is printed, or None where the file has no pages."""
@@ -54,7 +62,7 @@ class Places:
         for block, low, high in sources:
             for run in self._blocks[block].runs:
                 if run.start < high and run.end > low:
-                    box = [round(x, 2) for x in _part(run, max(low, run.start), min(high, run.end))]
+                    box = [round(x, 2) for x in _part(run, self._blocks[block].text, max(low, run.start), min(high, run.end))]
                     if last == (block, run.start):
                         old = found[-1]["bbox"]
                         found[-1]["bbox"] = [min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3])]
@@ -64,8 +72,8 @@ class Places:
         return found
 
 
-def _part(run: Run, start: int, end: int) -> Box:
-    """The part of a printed line that holds its characters ``start … end-1``, taking its characters as equally wide."""
+def _part(run: Run, text: str, start: int, end: int) -> Box:
+    """The part of a printed line that holds characters ``start … end-1`` of the block's text."""
     x0, top, x1, bottom = run.box
-    width = (x1 - x0) / max(1, run.end - run.start)
-    return (x0 + (start - run.start) * width, top, x0 + (end - run.start) * width, bottom)
+    low, high = portion(text[run.start : run.end], start - run.start, end - run.start)
+    return (x0 + low * (x1 - x0), top, x0 + high * (x1 - x0), bottom)

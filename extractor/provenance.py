@@ -17,7 +17,7 @@ _PACKAGE = Path(__file__).parent
 _READING = ("read", "containers", "ocr", "model.py", "text.py", "limits.py")
 _NEITHER = (  # rooms that make no record of a reading
     *("batch", "export", "cli.py", "store.py", "provenance.py", "packed.py", "mask.py", "remote.py", "__main__.py"),
-    *("score.py", "gold.py", "show.py", "why.py", "table.py", "catalogue.py", "record.schema.json", "patterns"),
+    *("score.py", "gold.py", "show.py", "draw.py", "why.py", "table.py", "catalogue.py", "record.schema.json", "patterns"),
 )
 _LIBRARIES = ("pypdfium2", "pikepdf", "lxml", "markdown-it-py", "rapidocr", "onnxruntime")
 

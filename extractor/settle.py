@@ -14,6 +14,7 @@ from extractor.confidence import of_rule
 from extractor.deadlines import deadlines
 from extractor.model import (
     AmountFact,
+    Clause,
     DataTermFact,
     DateFact,
     Document,
@@ -190,9 +191,17 @@ def _articles(document: Document, tree: Outline, places: Places) -> list[dict]:
             "start": c.start,
             "end": c.end,
             "page": places.page(c.start),
+            "bbox": places.evidence(c.start, _head_end(c, text))["bbox"],
         }
         for c in tree.clauses
     ]
+
+
+def _head_end(clause: Clause, text: str) -> int:
+    """Where a clause's label and heading end, or the first line of one that has neither."""
+    head = len(text[clause.start : clause.body].rstrip())
+    line = text.find("\n", clause.start, clause.end)
+    return clause.start + head if head else line if line > clause.start else clause.end
 
 
 def _found(mention: Mention, places: Places, pack: Pack) -> dict:

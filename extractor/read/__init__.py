@@ -1,4 +1,5 @@
-"""Bytes → Source. One file here is one format: it names its `SUFFIXES`, tells by `sniff` whether bytes are its own, and `read`s them."""
+"""Bytes → Source. One file here is one format: it names its `SUFFIXES`, tells by `sniff` whether bytes are its own, and `read`s them. A format
+whose pages look one way only gives a `picture` of them."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pkgutil
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from extractor import limits
 from extractor.model import Source
@@ -47,11 +49,28 @@ def read(path: Path | str, data: bytes | None = None) -> Source:
         raise ReadError("too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "split it or reduce its pictures")
     if not data.strip(b"\0 \r\n\t"):
         raise ReadError("empty", "the file is empty", "get the file again from where it came from")
+    source = _format(path, data).read(data, str(path))
+    return replace(source, sha256=hashlib.sha256(data).hexdigest())
+
+
+def picture(path: Path | str, data: bytes, number: int) -> tuple[Any, float]:
+    """Page `number` (1-based) of a file as an RGB array (height × width × 3, 8 bits) and its dots per inch. Formats that have pages of a fixed look offer it.
+    Raises ReadError: ``no-picture``, ``no-page``."""
+    chosen = _format(Path(path), data)
+    if not hasattr(chosen, "picture"):
+        raise ReadError("no-picture", "files of this kind have no pages of a fixed look", "make a PDF of it")
+    found = chosen.picture(data, number) if number > 0 else None
+    if found is None:
+        raise ReadError("no-page", f"the file has no page {number}", "name one of its pages")
+    return found
+
+
+def _format(path: Path, data: bytes) -> ModuleType:
+    """The format that claims the bytes, among several the one of the name's suffix."""
     suffix = path.suffix.lower()
     claimed = [m for m in formats() if m.sniff(data)]
     named = [m for m in formats() if suffix in m.SUFFIXES]
     chosen = next((m for m in claimed if m in named), None) or next(iter(claimed or named), None)
     if chosen is None:
         raise ReadError("unsupported", f"files of this kind ({suffix or 'no suffix'}) are not read", "convert it to PDF or DOCX", "skipped")
-    source = chosen.read(data, str(path))
-    return replace(source, sha256=hashlib.sha256(data).hexdigest())
+    return chosen

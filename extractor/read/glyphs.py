@@ -72,6 +72,13 @@ def rare(ideograph: str) -> bool:
         return True
 
 
+def portion(text: str, start: int, end: int) -> tuple[float, float]:
+    """Which part of a printed line's width its characters ``start … end-1`` take, from and to as shares of it: ideographs are twice as wide as the rest."""
+    before, inside, after = (sum(2 if is_cjk(c) else 1 for c in part) for part in (text[:start], text[start:end], text[end:]))
+    whole = before + inside + after or 1
+    return before / whole, (before + inside) / whole
+
+
 def is_cjk(char: str) -> bool:
     """True for characters set solid, without spaces between: ideographs, kana, bopomofo and full-width punctuation."""
     return (

@@ -9,6 +9,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from extractor import limits
 from extractor.model import Source
@@ -43,6 +44,11 @@ def read(data: bytes, name: str) -> Source:
     pages = [replace(layout(sheet.page), number=number) for number, sheet in numbered.items() if sheet.page]
     made = tuple(page.placed(block, numbered) for block in blocks(pages))
     return Source(name, "image", made, pages=count, ocr=True)
+
+
+def picture(data: bytes, number: int) -> tuple[object, float] | None:
+    """Page `number` (1-based) as an RGB array and its dots per inch; None where there is no such page. Raises ReadError: ``damaged``, ``too-large``."""
+    return next(islice(_pictures(data), number - 1, None), None)
 
 
 def _pictures(data: bytes) -> Iterator[tuple[object, float]]:

@@ -62,6 +62,31 @@ def read(data: bytes, name: str) -> Source:
     return Source(name, "pdf", tuple(made), pages=count, ocr=bool(sheets), title=title, warnings=warnings)
 
 
+def picture(data: bytes, number: int) -> tuple[object, float] | None:
+    """Page `number` (1-based), fields and notes drawn into it, as an RGB array and its dots per inch; None where there is no such page. Raises ReadError."""
+    from extractor.read.pdf_forms import flatten
+
+    document, _ = _open(data)
+    try:
+        if number > len(document):
+            return None
+        page, _ = flatten(document, number - 1)
+        dpi = _dpi(page)
+        bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
+        try:
+            return bitmap.to_numpy()[:, :, :3].copy(), dpi
+        finally:
+            bitmap.close()
+            page.close()
+    finally:
+        document.close()
+
+
+def _dpi(page) -> float:
+    """How finely a page is drawn to be read."""
+    return min(limits.OCR_DPI, 72 * limits.MAX_OCR_SIDE / max(page.get_size()))
+
+
 def _open(data: bytes) -> tuple:
     """The document with its forms loaded, and whether it had to be repaired."""
     import pikepdf
@@ -136,8 +161,7 @@ def _recognised(page, typed, done: int) -> list[Sheet]:
     if asked and done < limits.MAX_OCR_PAGES and ocr.installed():
         from extractor.ocr.page import read
 
-        width, height = page.get_size()
-        dpi = min(limits.OCR_DPI, 72 * limits.MAX_OCR_SIDE / max(width, height))
+        dpi = _dpi(page)
         bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
         try:
             found = read(bitmap.to_numpy()[:, :, :3], typed.number, dpi, ocr.engine())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.model import Block, Box, Mark, Run
-from extractor.read.glyphs import is_cjk
+from extractor.read.glyphs import is_cjk, portion
 from extractor.read.pdf_lines import LABEL, Line
 
 TAIL = 12  # characters at the end of a line that say how it ends
@@ -248,10 +248,10 @@ def _append(line: Line, text: str, runs: list[Run], marks: list[Mark]):
 
 
 def _part(line: Line, start: int, end: int) -> Box:
-    """The part of a line's box that holds some of its characters, taking them as equally wide."""
+    """The part of a line's box that holds some of its characters."""
     x0, top, x1, bottom = line.box
-    width = (x1 - x0) / len(line.text)
-    return (x0 + start * width, top, x0 + end * width, bottom)
+    low, high = portion(line.text, start, end)
+    return (x0 + low * (x1 - x0), top, x0 + high * (x1 - x0), bottom)
 
 
 def row_block(cells: Sequence[tuple[Sequence[Line], float]], page: int, path: str) -> Block:
