@@ -1,5 +1,6 @@
 # make run [ARCHIVE=folder] [OUT=ledger.xlsx]   an archive of agreements → a workbook; without ARCHIVE, the corpus of this project
 # make test                                     everything the machine can test
+# make bench                                    this tool beside others, cost per step, growth; GROWTH= leaves the long part out
 # Needs Python 3.11 or later with pip; everything else goes into .venv.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORPUS := build/corpus
 
-.PHONY: run test lint lock clean help
+.PHONY: run test bench lint lock clean help
 
 run: $(READY)
 ifeq ($(strip $(ARCHIVE)),)
@@ -31,6 +32,12 @@ ledger:
 
 test: $(READY)
 	@$(BIN)/python -m pytest $(TESTS)
+
+# The spaCy stack the benchmarks compare with lies apart: neither the tool nor its tests ever see it.
+GROWTH ?= --growth
+bench: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/bench/packages -r requirements-bench.lock
+	@$(BIN)/python tests/benchmarks/compare.py $(GROWTH)
 
 lint: $(READY)
 	@$(BIN)/ruff check extractor tests corpus
@@ -60,4 +67,4 @@ clean:
 	@rm -rf build dist .pytest_cache .ruff_cache
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile

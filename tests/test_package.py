@@ -29,7 +29,7 @@ def test_every_dependency_is_pinned():
     assert not set(run) & set(dev)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_the_locks_name_no_registry(name):
     assert "://" not in (ROOT / name).read_text(encoding="utf-8")
 

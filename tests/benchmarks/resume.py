@@ -1,7 +1,7 @@
 """Killed and resumed, a run ends with the same table: ``python tests/benchmarks/resume.py [--files 10000] [--kills 5] [--jobs
 2]``.
 
-Makes an archive of synthetic agreements from the corpus (other parties, numbers and sums in each; DOCX, PDF, text and HTML), runs
+Makes an archive of synthetic agreements from the corpus (`corpus.many`: DOCX, PDF, text and HTML), runs
 it through, runs it again unchanged, then runs it with a store of its own and ``kill -9`` at random moments until it ends, and
 compares. Prints times, the parent's peak memory (Linux), and what was lost or done twice. Ends with exit code 1 when something
 was.
@@ -20,52 +20,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from corpus import render  # noqa: E402
-from corpus.printed import Agreement, load  # noqa: E402
-from extractor import gold  # noqa: E402
-
-FORMS = ("docx-auto", "docx-typed", "pdf", "txt", "html")
-_CHARACTERS = "安邦昌德恩丰广恒华嘉金凯隆茂宁鹏启瑞盛泰"
-
-
-def make(folder: Path, count: int) -> None:
-    """`count` agreements in sub-folders of a hundred."""
-    labels = sorted((ROOT / "corpus" / "tuned").glob("*.gold"))
-    jobs = []
-    for n in range(count):
-        path = labels[n % len(labels)]
-        form = FORMS[n % len(FORMS)]
-        name = f"{n // 100:03}/{n:06}.{render.SUFFIX.get(form, form)}"
-        jobs.append((varied(path, n // len(labels)), form, folder / name))
-    render.render(jobs)
-
-
-def varied(path: Path, number: int) -> Agreement:
-    """The agreement of a ``.gold`` file with other parties, another number, other sums."""
-    agreement, labels = load(path), gold.load(path)
-    code = "".join(_CHARACTERS[number // 20**k % 20] for k in range(3))
-    names = sorted({p["name"] for p in labels["gold"]["parties"] if p.get("name")}, key=len, reverse=True)
-    own = labels.get("contract_no")
-
-    def put(text: str) -> str:
-        for name in names:
-            text = text.replace(name, name[:2] + code + name[2:])
-        if own:
-            text = text.replace(own, f"{own}-{number}")
-        return re.sub(r"(?<=\d),000", f",{number % 1000:03}", text)
-
-    lines = tuple(
-        replace(line, text=put(line.text), heading=put(line.heading), rows=tuple(tuple(map(put, row)) for row in line.rows))
-        for line in agreement.lines
-    )
-    return replace(agreement, id=f"{agreement.id}-{number}", lines=lines)
-
+from corpus import many  # noqa: E402
 
 def start(folder: Path, out: Path, jobs: int) -> subprocess.Popen:
     command = [
@@ -126,7 +86,7 @@ def measure(here: Path, given: argparse.Namespace) -> int:
     for folder in (archive, one, two):
         folder.mkdir()
     began = time.perf_counter()
-    make(archive, given.files)
+    many.archive(given.files, archive)
     size = sum(f.stat().st_size for f in archive.rglob("*") if f.is_file())
     print(
         f"{given.files} agreements, {size / 2**20:.0f} MB, made in {time.perf_counter() - began:.0f} s; {given.jobs} workers",
