@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from corpus import many  # noqa: E402
 
+
 def start(folder: Path, out: Path, jobs: int) -> subprocess.Popen:
     command = [
         sys.executable,
