@@ -196,11 +196,12 @@ def _status(options: argparse.Namespace) -> int:
 
 def _forget(options: argparse.Namespace) -> int:
     from extractor.store import Store, StoreError
+    from extractor.store.forgetting import forget
 
     if not options.store.is_file():
         raise StoreError(f"{options.store}: no store here; --store names it")
     store = Store(options.store)
-    names, others = store.forget(options.file)
+    names, others = forget(store, options.file)
     store.close()
     print(*(f"forgotten: {name}" for name in names), *(f"the same content is kept for {name}" for name in others), sep="\n")
     if names:

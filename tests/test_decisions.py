@@ -10,6 +10,7 @@ from extractor import decisions
 from extractor.decisions import Decision
 from extractor.items import items
 from extractor.store import Store, StoreError
+from extractor.store.forgetting import forget
 
 RECORD = sample.record()
 
@@ -65,7 +66,7 @@ def test_a_store_keeps_decisions_in_order_also_through_a_fresh_start(tmp_path):
 
 def test_a_store_made_before_there_were_decisions_has_none(tmp_path):
     store = Store(tmp_path / "l.store")
-    store._db.execute("DROP TABLE decisions")
+    store.db.execute("DROP TABLE decisions")
     assert decisions.read(store) == ()
     store.close()
     store = Store(tmp_path / "l.store", reading_only=True)
@@ -88,10 +89,10 @@ def test_forgetting_a_file_forgets_what_was_decided_about_it(tmp_path):
     for name in (RECORD["document"]["source"], "别处.docx"):
         store.settle_file(name, f"{sha}.docx", "new")
     decisions.add(store, decide("dates.signed", "correct", "1987-06-05"))
-    store.forget(RECORD["document"]["source"])
+    forget(store, RECORD["document"]["source"])
     (kept,) = decisions.read(store)
     assert kept.file == "别处.docx"
-    store.forget("别处.docx")
+    forget(store, "别处.docx")
     assert decisions.read(store) == ()
     store.close()
     assert b"1987-06-05" not in (tmp_path / "l.store").read_bytes()

@@ -16,7 +16,7 @@ import sample
 
 from extractor import cli, packs, pipeline, provenance
 from extractor.batch.task import Item, work
-from extractor.store import Store, StoreError
+from extractor.store import Store, StoreError, figures
 
 ROOT = Path(__file__).parent.parent
 MARK = "青禾数据科技"  # stands in every agreement below
@@ -191,7 +191,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_table(tmp_path):
         child.wait()
         told = done_by(tmp_path / "log.jsonl")
         store = Store(tmp_path / "l.store", reading_only=True)
-        assert store.states(len(store.runs()))["ok"] >= told  # nothing that was told of is lost
+        assert figures.states(store, len(store.runs()))["ok"] >= told  # nothing that was told of is lost
         store.close()
     assert 0 < told < 60
     assert subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0
@@ -216,7 +216,7 @@ def test_others_read_while_it_is_written_and_a_second_writer_is_refused(tmp_path
     with store.together():
         store.settle_file("a", "k", "new")
         other = Store(tmp_path / "l.store", reading_only=True)
-        assert other.states(1)["waiting"] == 1
+        assert figures.states(other, 1)["waiting"] == 1
         other.close()
     with pytest.raises(StoreError, match="another run is writing"):
         Store(tmp_path / "l.store")

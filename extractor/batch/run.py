@@ -21,7 +21,7 @@ from extractor.batch.report import Progress
 from extractor.batch.task import Done, Item
 from extractor.batch.walk import found
 from extractor.standpoint import standpoint
-from extractor.store import Store, StoreError, files_of
+from extractor.store import Store, StoreError, figures, files_of
 
 Engine = Callable[[Iterable[Item]], Iterator[Done]]
 
@@ -111,7 +111,7 @@ def _run(job: Job, store: Store, pack: packs.Pack, outputs: Outputs, log: Log) -
     log.event("run-started", version=__version__, run=plan.run, packs=pack.digest, files=total)
     progress = Progress(total, sys.stderr)
     stopped = _work(job, pack, plan, progress, log)
-    states = store.states(plan.run)
+    states = figures.states(store, plan.run)
     summary = progress.summary(states)
     began = time.perf_counter()
     written = outputs.write(store, plan.run, summary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.batch.task import STAGES, STATES
-from extractor.store import Store
+from extractor.store import Store, figures
 
 _SHOWN = 10  # names listed of those that moved or are gone
 
@@ -15,11 +15,11 @@ def changes(store: Store, run: int, whole: bool) -> Iterator[str]:
     (`whole`)."""
     if not any(r["state"] == "done" for r in store.runs()[:-1]):
         return
-    fates = store.fates(run)
+    fates = figures.fates(store, run)
     gone = [name for name in store.gone(run) if not store.moved_from(run, name)] if whole else []
     counts = [f"{fates.get(fate, 0)} {fate}" for fate in ("new", "changed", "moved", "same")] + [f"{len(gone)} gone"] * whole
     yield f"since the last run: {', '.join(counts)}"
-    for word, names in (("moved here", store.fate(run, "moved")), ("gone", gone)):
+    for word, names in (("moved here", figures.fate(store, run, "moved")), ("gone", gone)):
         yield from (f"  {word}: {name}" for name in names[:_SHOWN])
         if len(names) > _SHOWN:
             yield f"  … and {len(names) - _SHOWN} more"
@@ -27,10 +27,10 @@ def changes(store: Store, run: int, whole: bool) -> Iterator[str]:
 
 def profile(store: Store, run: int, written: float | None = None) -> Iterator[str]:
     """Seconds by step over the files worked on in a run; ``write``: what making the outputs took."""
-    stages = store.stages(run)
+    stages = figures.stages(store, run)
     rows = [(name, *stages[name]) for name in STAGES if name in stages]
     if written is not None:
-        states = store.states(run)
+        states = figures.states(store, run)
         rows.append(("write", sum(states[state] for state in STATES), written))
     whole = max(sum(seconds for _, _, seconds in rows), 1e-9)
     yield f"{'step':10}{'files':>8}{'seconds':>10}{'ms a file':>11}{'share':>8}"
@@ -50,11 +50,11 @@ def status(store: Store) -> Iterator[str]:
             f", {run['told']}" if run["told"] else ""
         )
     last = runs[-1]["id"]
-    states = store.states(last)
+    states = figures.states(store, last)
     yield f"files of run {last}: {sum(states.values())}: " + ", ".join(f"{count} {state}" for state, count in states.items())
-    for state, code, count in store.failures(last):
+    for state, code, count in figures.failures(store, last):
         yield f"  {state}: {code}: {count}"
-    if store.stages(last):
+    if figures.stages(store, last):
         yield from profile(store, last)
         yield "longest:"
-        yield from (f"  {seconds:7.2f} s  {name}" for name, seconds in store.slowest(last))
+        yield from (f"  {seconds:7.2f} s  {name}" for name, seconds in figures.slowest(store, last))
