@@ -180,6 +180,15 @@ def test_styles_carry_numbers():
     assert shown(package(body, numbering=numbering, styles=styles)) == expected
 
 
+@pytest.mark.parametrize("size", [10, 32_000, 32_600, 32_700, 200_000])
+def test_a_style_is_found_wherever_a_template_has_it(size):
+    """The part is unpacked step by step; a style may lie across a step or far behind it."""
+    hidden = style("藏", run="<w:vanish/>", based_on="底") + style("底")
+    filler = f'<w:latentStyles w:x="{"x" * size}"/>'
+    data = package(styled("藏", "甲") + styled("无", "乙") + p("丙"), styles=filler + hidden)
+    assert shown(data) == ["乙", "丙"]
+
+
 def test_styles_in_a_circle_end():
     styles = style("甲", based_on="乙") + style("乙", based_on="甲")
     assert shown(package(styled("甲", "正文"), styles=styles)) == ["正文"]

@@ -33,7 +33,7 @@ def read(data: bytes, name: str) -> Source:
         from extractor.read import ReadError
 
         raise ReadError("damaged", "the Word file has no document text", "open and save it again in Word or WPS")
-    styles = docx_styles.parse(next((package.bytes(part) for part in package.related("styles")), None))
+    styles = docx_styles.parse(next((package.opening(part) for part in package.related("styles")), None))
     words = Reader(styles)
     walk = Walk(styles, docx_numbers.Counter(docx_numbers.parse(_first(package, "numbering"))), _notes(package), words)
     blocks = [*walk.body(body), *_furniture(package, styles)]

@@ -11,6 +11,7 @@ from lxml import etree
 from extractor import limits
 from extractor.read.docx_package import W
 
+_VAL = f"{W}val"
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -127,38 +128,38 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbering:
-    """``numbering.xml``: num id → (abstract id, levels, start overrides)."""
+class List:
+    """What one num counts by."""
 
-    nums: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = field(default_factory=dict)
+    abstract: str  # nums of one abstract list count together
+    levels: dict[int, Level]
+    starts: dict[int, int]  # start overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """``numbering.xml``. A template brings lists by the dozen: each is read when a paragraph asks for it."""
+
+    abstracts: dict[str, etree._Element] = field(default_factory=dict)
+    nums: dict[str, etree._Element] = field(default_factory=dict)
+    known: dict[str, List | None] = field(default_factory=dict)
+
+    def list(self, num: str) -> List | None:
+        """The list of a num id, or None. Links through numbering styles are followed once; a link in a circle ends in no levels."""
+        if num not in self.known:
+            self.known[num] = self._read(self.nums[num]) if num in self.nums else None
+        return self.known[num]
 
     def level_of_style(self, num: str, style: str) -> int | None:
         """The level of a num that is bound to a style, None where none is."""
-        levels = self.nums.get(num, ("", {}, {}))[1]
-        return next((i for i, level in levels.items() if level.style == style), None)
+        found = self.list(num)
+        return next((i for i, level in found.levels.items() if level.style == style), None) if found else None
 
-
-def parse(root: etree._Element | None) -> Numbering:
-    """Read ``numbering.xml``. Links through numbering styles are followed once; a link in a circle ends in no levels."""
-    if root is None:
-        return Numbering()
-    abstracts: dict[str, dict[int, Level]] = {}
-    linked: dict[str, str] = {}
-    named: dict[str, str] = {}
-    for item in root.iter(f"{W}abstractNum"):
-        name = item.get(f"{W}abstractNumId", "")
-        abstracts[name] = {index: _level(lvl) for lvl in item.findall(f"{W}lvl") if (index := _index(lvl)) is not None}
-        link, styled = item.find(f"{W}numStyleLink"), item.find(f"{W}styleLink")
-        if link is not None:
-            linked[name] = link.get(f"{W}val", "")
-        if styled is not None:
-            named[styled.get(f"{W}val", "")] = name
-    nums = {}
-    for item in root.iter(f"{W}num"):
-        reference = item.find(f"{W}abstractNumId")
-        name = reference.get(f"{W}val", "") if reference is not None else ""
-        name = named.get(linked.get(name, ""), name)
-        levels, starts = dict(abstracts.get(name, {})), {}
+    def _read(self, item: etree._Element) -> List:
+        name = self._followed(_value(item, "abstractNumId"))
+        abstract = self.abstracts.get(name, ())
+        levels = {index: _level(lvl) for lvl in abstract if lvl.tag == f"{W}lvl" and (index := _index(lvl)) is not None}
+        starts = {}
         for override in item.findall(f"{W}lvlOverride"):
             index = _index(override)
             if index is None:
@@ -168,8 +169,23 @@ def parse(root: etree._Element | None) -> Numbering:
                 levels[index] = _level(level)
             if start is not None:
                 starts[index] = _int(start.get(f"{W}val"), 1)
-        nums[item.get(f"{W}numId", "")] = (name, levels, starts)
-    return Numbering(nums)
+        return List(name, levels, starts)
+
+    def _followed(self, name: str) -> str:
+        """The abstract list that has the levels: of a list that only names a numbering style, the one that style stands for."""
+        link = _value(self.abstracts[name], "numStyleLink") if name in self.abstracts else ""
+        named = (other for other, item in self.abstracts.items() if link and _value(item, "styleLink") == link)
+        return next(named, name)
+
+
+def parse(root: etree._Element | None) -> Numbering:
+    """Read ``numbering.xml``."""
+    if root is None:
+        return Numbering()
+    return Numbering(
+        {item.get(f"{W}abstractNumId", ""): item for item in root.iter(f"{W}abstractNum")},
+        {item.get(f"{W}numId", ""): item for item in root.iter(f"{W}num")},
+    )
 
 
 def _index(item: etree._Element) -> int | None:
@@ -191,15 +207,15 @@ def _value(item: etree._Element, name: str, default: str = "") -> str:
 
 
 def _level(item: etree._Element) -> Level:
-    restart = item.find(f"{W}lvlRestart")
-    legal = item.find(f"{W}isLgl")
+    says = {child.tag: child.get(_VAL) for child in item}
+    restart, legal = says.get(f"{W}lvlRestart"), says.get(f"{W}isLgl", "0")
     return Level(
-        start=_int(_value(item, "start", "1"), 1),
-        format=_value(item, "numFmt", "decimal") or "decimal",
-        text=_value(item, "lvlText"),
-        restart=None if restart is None else _int(restart.get(f"{W}val"), 0),
-        legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false", "off"),
-        style=_value(item, "pStyle") or None,
+        start=_int(says.get(f"{W}start"), 1),
+        format=says.get(f"{W}numFmt") or "decimal",
+        text=says.get(f"{W}lvlText") or "",
+        restart=None if f"{W}lvlRestart" not in says else _int(restart, 0),
+        legal=legal not in ("0", "false", "off"),
+        style=says.get(f"{W}pStyle") or None,
     )
 
 
@@ -213,13 +229,12 @@ class Counter:
 
     def next(self, num: str, index: int) -> str:
         """Count one paragraph and give its label as printed ('' for bullets and unknown lists)."""
-        if num not in self.numbering.nums:
+        found = self.numbering.list(num)
+        level = found.levels.get(index) if found else None
+        if found is None or level is None:
             return ""
-        name, levels, starts = self.numbering.nums[num]
-        level = levels.get(index)
-        if level is None:
-            return ""
-        counts = self.values.setdefault(name, {})
+        levels, starts = found.levels, found.starts
+        counts = self.values.setdefault(found.abstract, {})
         if index in starts and (num, index) not in self.overridden:
             self.overridden.add((num, index))
             counts[index] = starts[index]

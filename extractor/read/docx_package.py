@@ -24,6 +24,14 @@ _STRICT = (
 )
 
 
+def transitional(data: bytes) -> bytes:
+    """XML with the namespaces of Strict OOXML put as Transitional ones."""
+    if b"purl.oclc.org" in data:
+        for strict, usual in _STRICT:
+            data = data.replace(strict, usual)
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     archive: zipfile.ZipFile
@@ -33,15 +41,16 @@ class Package:
     def bytes(self, name: str) -> bytes | None:
         """One part, its namespaces made Transitional, or None where there is no such part. Raises ReadError when it is damaged."""
         data = package.part(self.archive, name, _WHAT)
-        if data is not None and b"purl.oclc.org" in data:
-            for strict, transitional in _STRICT:
-                data = data.replace(strict, transitional)
-        return data
+        return None if data is None else transitional(data)
 
     def xml(self, name: str) -> etree._Element | None:
         """The root of one part, or None where there is no such part. Raises ReadError on broken XML."""
         data = self.bytes(name)
         return None if data is None else package.xml(data, name, _WHAT)
+
+    def opening(self, name: str) -> package.Opening | None:
+        """A part to be read as far as it is needed, as it stands there, or None where there is no such part."""
+        return package.Opening(self.archive, name, _WHAT) if name in self.archive.NameToInfo else None
 
     def related(self, kind: str) -> list[str]:
         """Names of the parts the document refers to by relationship type, in order."""

@@ -3,134 +3,172 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from extractor.read import package
-from extractor.read.docx_package import W
+from extractor.read.docx_package import W, transitional
 
 _CONTENTS = re.compile(r"(?:toc|目录)\s?\d")
 _PROMPT = ("placeholder text", "占位符文本")
 
 
+VAL = f"{W}val"
+_VANISH, _U = f"{W}vanish", f"{W}u"
+_NUM_PR, _NUM_ID, _ILVL, _TABS, _LEADER = f"{W}numPr", f"{W}numId", f"{W}ilvl", f"{W}tabs", f"{W}leader"
+_NAME, _BASED_ON, _R_PR, _P_PR = f"{W}name", f"{W}basedOn", f"{W}rPr", f"{W}pPr"
+
+Props = dict[str, etree._Element]  # the children of a properties element by tag; the schema allows each once
+_NONE: Props = {}
+
+
+def props_of(item: etree._Element, tag: str) -> Props:
+    """What the properties element `tag` of an item holds; it is the first child wherever there is one."""
+    first = item[0] if len(item) else None
+    if first is not None and first.tag != tag:
+        first = item.find(tag)
+    return children(first)
+
+
+def children(item: etree._Element | None) -> Props:
+    """The children of a properties element by tag."""
+    return _NONE if item is None else {child.tag: child for child in item}
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What this style says itself; None where it says nothing."""
+    """What a style says, itself or by what it is based on."""
 
-    based_on: str | None = None
-    num: tuple[str | None, int | None] | None = None  # numId, ilvl
-    hidden: bool | None = None
+    chain: tuple[str, ...] = ()  # its own id and those of the styles it is based on
+    num: tuple[str, int | None] | None = None  # numId, ilvl
+    hidden: bool | None = None  # None where no style of the chain says anything
     underlined: bool | None = None
     ruled_tabs: bool = False
     contents: bool = False  # a line of a table of contents
     prompt: bool = False  # the grey prompt of an empty control
 
 
+_PLAIN = Style()
+
+
 @dataclass(frozen=True, slots=True)
 class Styles:
     """The styles of one package. A template brings hundreds and a contract uses a dozen: each is read when it is asked for."""
 
-    fragments: dict[str, bytes]  # style id → its XML, unread
-    head: bytes = b""  # the opening tag of the part, with its namespaces
+    part: package.Opening | None = None  # unread
+    head: bytes = b""  # its opening tag, with its namespaces
     default: str | None = None  # of paragraphs
     known: dict[str, Style] = field(default_factory=dict)
+    items: dict[str, etree._Element] = field(default_factory=dict)  # style id → its element, where the whole part was read
 
-    def get(self, name: str) -> Style | None:
-        if name not in self.known and name in self.fragments:
-            root = package.xml(self.head + self.fragments[name] + b"</w:styles>", "styles", "Word file")
-            self.known[name] = _style(root[0])
-        return self.known.get(name)
+    def of(self, name: str | None) -> Style:
+        """The style called `name` with all it is based on; a plain one where there is none."""
+        if name is None:
+            return _PLAIN
+        if name not in self.known:
+            self.known[name] = self._resolved(name)
+        return self.known[name]
 
-    def chain(self, name: str | None) -> Iterator[tuple[str, Style]]:
-        """The style and what it is based on; a circle ends the chain."""
-        seen: set[str] = set()
-        while name and name not in seen and (style := self.get(name)) is not None:
-            seen.add(name)
-            yield name, style
-            name = style.based_on
+    def _resolved(self, name: str) -> Style:
+        """The nearest style that says anything decides; a circle ends the chain."""
+        chain: list[str] = []
+        found = _PLAIN
+        wanted: str | None = name
+        while wanted and wanted not in chain and (item := self._item(wanted)) is not None:
+            chain.append(wanted)
+            own, wanted = _style(item)
+            found = Style(
+                num=found.num or own.num,
+                hidden=own.hidden if found.hidden is None else found.hidden,
+                underlined=own.underlined if found.underlined is None else found.underlined,
+                ruled_tabs=found.ruled_tabs or own.ruled_tabs,
+                contents=found.contents or own.contents,
+                prompt=found.prompt or own.prompt,
+            )
+        return replace(found, chain=tuple(chain))
 
-    def says(self, name: str | None, what: str) -> bool:
-        """A toggle of the style: the nearest style that says anything decides."""
-        return bool(next((value for _, style in self.chain(name) if (value := getattr(style, what)) is not None), False))
+    def _item(self, name: str) -> etree._Element | None:
+        if name in self.items or self.part is None:
+            return self.items.get(name)
+        at = self.part.find(b'w:styleId="%s"' % name.encode("utf-8", "replace"))
+        if at < 0:
+            return None
+        end = self.part.find(_END, at) + len(_END)
+        item = self.part.data[self.part.data.rfind(b"<w:style", 0, at) : end]
+        return package.xml(self.head + item + b"</w:styles>", "styles", "Word file")[0]
 
-    def any(self, name: str | None, what: str) -> bool:
-        """Whether the style or one it is based on has a property."""
-        return any(getattr(style, what) for _, style in self.chain(name))
 
-
-def named(props: etree._Element | None, kind: str) -> str | None:
+def named(props: Props, tag: str) -> str | None:
     """The style that properties name (``pStyle``, ``rStyle``)."""
-    item = props.find(f"{W}{kind}") if props is not None else None
-    return item.get(f"{W}val") if item is not None else None
+    item = props.get(tag)
+    return item.get(VAL) if item is not None else None
 
 
-def on(props: etree._Element | None, name: str) -> bool | None:
+def on(props: Props, tag: str) -> bool | None:
     """A toggle property: None when not given."""
-    item = props.find(f"{W}{name}") if props is not None else None
-    return None if item is None else item.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+    item = props.get(tag)
+    return None if item is None else item.get(VAL, "1") not in ("0", "false", "off", "none")
 
 
-def numbering(props: etree._Element | None) -> tuple[str | None, int | None]:
+def numbering(props: Props) -> tuple[str | None, int | None]:
     """The list and level that paragraph properties name, each None when not given."""
-    item = props.find(f"{W}numPr") if props is not None else None
+    item = props.get(_NUM_PR)
     if item is None:
         return None, None
-    num, level = item.find(f"{W}numId"), item.find(f"{W}ilvl")
-    value = level.get(f"{W}val", "") if level is not None else ""
-    return (num.get(f"{W}val") if num is not None else None), (int(value) if value.isdecimal() and len(value) < 3 else None)
+    inside = children(item)
+    num, level = inside.get(_NUM_ID), inside.get(_ILVL)
+    value = level.get(VAL, "") if level is not None else ""
+    return (num.get(VAL) if num is not None else None), (int(value) if value.isdecimal() and len(value) < 3 else None)
 
 
-def ruled_tabs(props: etree._Element | None) -> bool:
+def ruled_tabs(props: Props) -> bool:
     """Whether a tab of the paragraph draws a line to write on."""
-    tabs = props.find(f"{W}tabs") if props is not None else None
-    return tabs is not None and any(tab.get(f"{W}leader") in ("underscore", "heavy") for tab in tabs)
+    tabs = props.get(_TABS)
+    return tabs is not None and any(tab.get(_LEADER) in ("underscore", "heavy") for tab in tabs)
 
 
 _HEAD = re.compile(rb"<w:styles\b[^>]*>")
-_START = re.compile(rb"<w:style\b([^>]*)(?<!/)>")
+_DEFAULT = re.compile(rb'<w:style\b(?=[^>]*\bw:type="paragraph")(?=[^>]*\bw:default="(?:1|true|on)")[^>]*\bw:styleId="([^"]*)"')
 _END = b"</w:style>"
-_ID = re.compile(rb'w:styleId="([^"]*)"')
 
 
-def parse(data: bytes | None) -> Styles:
+def parse(part: package.Opening | None) -> Styles:
     """Read ``styles.xml``; without one there are no styles. Raises ReadError on broken XML."""
-    head = _HEAD.search(data) if data else None
-    if data is None or (head is None and b"styles" not in data):
-        return Styles({})
-    if head is None or b"<!DOCTYPE" in data or data.lstrip()[:2] == b"\xfe\xff":
-        return _all(package.xml(data, "styles", "Word file"))  # another prefix than Word's own, or something to be refused
-    fragments, default = {}, None
-    for match in _START.finditer(data, head.end()):
-        found = _ID.search(match[1])
-        name = found[1].decode("utf-8", "replace") if found else ""
-        fragments[name] = data[match.start() : data.find(_END, match.end()) + len(_END)]
-        if b'w:type="paragraph"' in match[1] and re.search(rb'w:default="(?:1|true|on)"', match[1]):
-            default = name
-    return Styles(fragments, head[0], default)
+    if part is None:
+        return Styles()
+    head = part.search(_HEAD)
+    if head is None and part.find(b"styles") < 0:
+        return Styles()
+    if head is None or b"<!DOCTYPE" in part.data[: head.start()]:
+        while part.more():
+            pass
+        return _all(package.xml(transitional(part.data), "styles", "Word file"))  # another prefix than Word's own, or something to be refused
+    default = part.search(_DEFAULT, head.end())
+    return Styles(part, transitional(head[0]), default[1].decode("utf-8", "replace") if default else None)
 
 
 def _all(root: etree._Element) -> Styles:
-    known, default = {}, None
+    items, default = {}, None
     for item in root.iter(f"{W}style"):
-        known[item.get(f"{W}styleId", "")] = _style(item)
+        items[item.get(f"{W}styleId", "")] = item
         if item.get(f"{W}type") == "paragraph" and item.get(f"{W}default") in ("1", "true", "on"):
             default = item.get(f"{W}styleId", "")
-    return Styles({}, b"", default, known)
+    return Styles(default=default, items=items)
 
 
-def _style(item: etree._Element) -> Style:
-    run, paragraph = item.find(f"{W}rPr"), item.find(f"{W}pPr")
-    title, based = item.find(f"{W}name"), item.find(f"{W}basedOn")
-    words = title.get(f"{W}val", "").lower() if title is not None else ""
-    listed = numbering(paragraph)
-    return Style(
-        based_on=based.get(f"{W}val") if based is not None else None,
-        num=listed if listed != (None, None) else None,
-        hidden=on(run, "vanish"),
-        underlined=on(run, "u"),
+def _style(item: etree._Element) -> tuple[Style, str | None]:
+    """What a style says itself, and the style it is based on."""
+    own = children(item)
+    run, paragraph = children(own.get(_R_PR)), children(own.get(_P_PR))
+    words = (named(own, _NAME) or "").lower()
+    num, level = numbering(paragraph)
+    style = Style(
+        num=(num, level) if num is not None else None,
+        hidden=on(run, _VANISH),
+        underlined=on(run, _U),
         ruled_tabs=ruled_tabs(paragraph),
         contents=bool(_CONTENTS.match(words)),
         prompt=words in _PROMPT,
     )
+    return style, named(own, _BASED_ON)

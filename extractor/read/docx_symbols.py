@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WINGDINGS = {
     **{0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "□", 0x72: "□", 0x9F: "•", 0xA8: "☐", 0xD8: "➢", 0xE0: "→"},
     **{0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑"},
@@ -9,6 +11,7 @@ _WINGDINGS = {
 _WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x56: "☒", 0xA3: "☐"}
 _SYMBOL = {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "·", 0xD6: "√", 0xB8: "÷"}
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
 _ANY = _SYMBOL | _WINGDINGS_2 | _WINGDINGS  # a private-use character without its font: most likely Wingdings
 
 
@@ -25,8 +28,8 @@ def symbol(code: str, font: str) -> str:
 
 def seen(text: str, font: str) -> str:
     """Typed text as seen: private-use characters, and plain ones set in a symbol font, become the glyph's own character."""
-    table = _FONTS.get(font.lower())
-    if table is None and not any("\uf000" <= char <= "\uf0ff" for char in text):
+    table = _FONTS.get(font.lower()) if font else None
+    if table is None and not _PRIVATE.search(text):
         return text
     out = []
     for char in text:

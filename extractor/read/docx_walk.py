@@ -12,9 +12,12 @@ from extractor import limits
 from extractor.model import Block, Mark
 from extractor.read.docx_numbers import Counter
 from extractor.read.docx_package import MC, W
-from extractor.read.docx_styles import Styles, named, numbering, on, ruled_tabs
+from extractor.read.docx_styles import VAL, Props, Style, Styles, children, named, numbering, on, props_of, ruled_tabs
 from extractor.read.docx_words import BLANK, CHANGED, Reader, Words, choice
 
+_P, _TBL, _SDT, _P_PR, _R_PR, _P_STYLE, _VANISH = (f"{W}{n}" for n in ("p", "tbl", "sdt", "pPr", "rPr", "pStyle", "vanish"))
+_TR, _TC, _TR_PR, _TC_PR, _CONTENT = (f"{W}{n}" for n in ("tr", "tc", "trPr", "tcPr", "sdtContent"))
+_GONE = (f"{W}del", f"{W}moveFrom")
 _INSIDE = {f"{W}customXml", f"{W}smartTag", f"{W}txbxContent", f"{MC}AlternateContent", *CHANGED}
 
 
@@ -43,20 +46,20 @@ class Walk:
             return
         for item in parent:
             tag = item.tag
-            if tag == f"{W}p":
+            if tag == _P:
                 self.paragraph(item, path, depth, kind)
-            elif tag == f"{W}tbl":
+            elif tag == _TBL:
                 self.flush(depth, kind)
                 self.tables += 1
                 self.table(item, f"{path}t{self.tables}", depth)
-            elif tag == f"{W}sdt":
+            elif tag == _SDT:
                 self.control(item, path, depth, kind)
             elif tag in _INSIDE:
                 self.blocks(choice(item), path, depth + 1, kind)
 
     def control(self, item: etree._Element, path: str, depth: int, kind: str) -> None:
         """A control around whole paragraphs: a table of contents, a blank while it shows its prompt, else what is in it."""
-        content = item.find(f"{W}sdtContent")
+        content = item.find(_CONTENT)
         if content is None:
             return
         gallery = item.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
@@ -70,20 +73,21 @@ class Walk:
 
     def paragraph(self, item: etree._Element, path: str, depth: int, kind: str) -> None:
         self.paragraphs += 1
-        props = item.find(f"{W}pPr")
-        mark = props.find(f"{W}rPr") if props is not None else None
-        style = named(props, "pStyle") or self.styles.default
-        ruled = ruled_tabs(props) or self.styles.any(style, "ruled_tabs")
+        props = props_of(item, _P_PR)
+        mark = children(props.get(_R_PR))
+        name = named(props, _P_STYLE) or self.styles.default
+        style = self.styles.of(name)
+        ruled = style.ruled_tabs or ruled_tabs(props)
         contents = self.words.in_contents()
-        words = self.words.read(item, style, ruled)
-        if contents or self.words.in_contents() or self.styles.any(style, "contents"):
+        words = self.words.read(item, name, ruled)
+        if contents or style.contents or self.words.in_contents():
             kind = "contents"
-        if mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None):
+        if mark and not mark.keys().isdisjoint(_GONE):
             # The mark that ends the paragraph is gone: no paragraph is counted, and its words belong to the next.
             (self.joined or self._begin()).append(words)
             return
-        hidden = on(mark, "vanish")
-        hidden = self.styles.says(style, "hidden") if hidden is None else hidden
+        hidden = on(mark, _VANISH)
+        hidden = style.hidden if hidden is None else hidden
         label, level = ("", None) if hidden and not words.text.strip() else self.label(props, style)
         if self.joined is not None:
             first, self.joined = self.joined, None
@@ -117,17 +121,14 @@ class Walk:
             if note is not None:
                 self.blocks(note, f"{place}.", depth + 1, kind if what == "box" else "note")
 
-    def label(self, props: etree._Element | None, style: str | None) -> tuple[str, int | None]:
+    def label(self, props: Props, style: Style) -> tuple[str, int | None]:
         """The paragraph's generated number and level: of its own list, else of its style's, at the level bound to the style."""
         num, level = numbering(props)
-        if num is None:
-            for _, known in self.styles.chain(style):
-                if known.num and known.num[0] is not None:
-                    num = known.num[0]
-                    if level is None:
-                        bound = (self.counter.numbering.level_of_style(num, n) for n, _ in self.styles.chain(style))
-                        level = next((b for b in bound if b is not None), known.num[1])
-                    break
+        if num is None and style.num:
+            num = style.num[0]
+            if level is None:
+                bound = (self.counter.numbering.level_of_style(num, name) for name in style.chain)
+                level = next((b for b in bound if b is not None), style.num[1])
         if not num or num == "0":
             return "", None
         return self.counter.next(num, level or 0), level or 0
@@ -151,8 +152,8 @@ class Walk:
 
     def cell(self, cell: etree._Element, control: etree._Element | None, path: str, depth: int) -> list[Block]:
         """The blocks of one cell, read apart. A vertically merged cell is empty below its first row; a prompt is a blank."""
-        merge = cell.find(f"{W}tcPr/{W}vMerge")
-        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+        merge = props_of(cell, _TC_PR).get(f"{W}vMerge")
+        if merge is not None and merge.get(VAL, "continue") == "continue":
             return []
         if control is not None and self.words.is_prompt(control):
             return [Block(BLANK, path=path.rstrip("."))]
@@ -165,11 +166,11 @@ class Walk:
 
 def _rows(table: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
     for item in table:
-        if item.tag == f"{W}tr":
-            if item.find(f"{W}trPr/{W}del") is None:
+        if item.tag == _TR:
+            if f"{W}del" not in props_of(item, _TR_PR):
                 yield item
         elif depth < limits.MAX_WORD_DEPTH and (item.tag in (f"{W}sdt", f"{W}customXml") or item.tag in CHANGED):
-            content = item.find(f"{W}sdtContent")
+            content = item.find(_CONTENT)
             yield from _rows(content if content is not None else item, depth + 1)
 
 
@@ -179,11 +180,11 @@ Cell = tuple[etree._Element, etree._Element | None]  # with the content control 
 def _cells(row: etree._Element, control: etree._Element | None = None, depth: int = 0) -> Iterator[Cell]:
     """The row's cells."""
     for item in row:
-        if item.tag == f"{W}tc":
-            if item.find(f"{W}tcPr/{W}cellDel") is None:
+        if item.tag == _TC:
+            if f"{W}cellDel" not in props_of(item, _TC_PR):
                 yield item, control
         elif depth < limits.MAX_WORD_DEPTH and item.tag in (f"{W}sdt", f"{W}customXml"):
-            content = item.find(f"{W}sdtContent")
+            content = item.find(_CONTENT)
             yield from _cells(content if content is not None else item, item if content is not None else control, depth + 1)
 
 

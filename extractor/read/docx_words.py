@@ -11,7 +11,7 @@ from lxml import etree
 from extractor import limits
 from extractor.model import Mark
 from extractor.read.docx_package import MC, W14, W
-from extractor.read.docx_styles import Styles, named, on
+from extractor.read.docx_styles import VAL, Props, Styles, children, named, on, props_of
 from extractor.read.docx_symbols import seen, symbol
 
 BLANK = "____"
@@ -20,6 +20,12 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHANGED = {f"{W}ins": "inserted", f"{W}moveTo": "moved"}
 GONE = {f"{W}del": "deleted", f"{W}moveFrom": "moved away"}
 _SILENT = {f"{W}{n}" for n in ("pPr", "rPr", "sdtPr", "tbl", "proofErr", "bookmarkStart", "bookmarkEnd")}
+_R, _T, _R_PR, _FONTS, _INSTR, _FIELD = (f"{W}{n}" for n in ("r", "t", "rPr", "rFonts", "instrText", "fldChar"))
+_R_STYLE, _VANISH, _U, _ASCII, _H_ANSI = (f"{W}{n}" for n in ("rStyle", "vanish", "u", "ascii", "hAnsi"))
+_SDT, _SDT_PR, _CONTENT, _PROMPT, _SIMPLE, _RUBY = (f"{W}{n}" for n in ("sdt", "sdtPr", "sdtContent", "showingPlcHdr", "fldSimple", "ruby"))
+_TABS, _BREAKS, _SYM, _HYPHEN = (f"{W}tab", f"{W}ptab"), (f"{W}br", f"{W}cr"), f"{W}sym", f"{W}noBreakHyphen"
+_NOTES, _DRAWN = (f"{W}footnoteReference", f"{W}endnoteReference"), (f"{W}drawing", f"{W}pict", f"{W}object")
+_MATH, _EITHER, _TEXT_BOX = f"{M}t", f"{MC}AlternateContent", f"{W}txbxContent"
 _NOT_FILLED = ("docPartObj", "docPartList", "group", "picture", "citation", "bibliography", "equation")
 _GAP = re.compile(r"[ \t\u2002\u2003\u3000\xa0]+")
 _WIDTH = {"\t": 4, "\u3000": 2, "\u2003": 2}  # of white space, in underscores
@@ -49,6 +55,9 @@ class Words:
 
     def lines(self) -> Iterator[Words]:
         """Split at line breaks, white space at the ends taken off."""
+        if not self.marks and "\n" not in self.text:
+            yield Words(self.text.strip())
+            return
         start = 0
         for line in self.text.split("\n"):
             left = start + len(line) - len(line.lstrip())
@@ -109,13 +118,14 @@ class Reader:
         for opened in self.fields:
             opened.result = 0
         words = Words()
-        self._inline(paragraph, words, 0, _Around(self.styles.says(style, "hidden"), ruled))
-        self.fields = [f for f in self.fields if f.result is not None]  # a field whose code never ends must not swallow the text
+        self._inline(paragraph, words, 0, _Around(bool(self.styles.of(style).hidden), ruled))
+        if self.fields:
+            self.fields = [f for f in self.fields if f.result is not None]  # a field whose code never ends must not swallow the text
         return words
 
     def in_contents(self) -> bool:
         """Whether a table-of-contents field is open."""
-        return any(f.kind() == "TOC" for f in self.fields)
+        return bool(self.fields) and any(f.kind() == "TOC" for f in self.fields)
 
     # --- what stands in a paragraph -----------------------------------------------------------------------------------
     def _inline(self, parent: etree._Element, words: Words, depth: int, around: _Around) -> None:
@@ -123,7 +133,7 @@ class Reader:
             return
         for item in parent:
             tag = item.tag
-            if tag == f"{W}r":
+            if tag == _R:
                 self._run(item, words, depth, around)
             elif not isinstance(tag, str) or tag in _SILENT:
                 continue
@@ -133,58 +143,68 @@ class Reader:
                 self._inline(item, words, depth + 1, changed)
             elif tag in GONE:
                 self.changes.add(GONE[tag], item)
-            elif tag == f"{W}sdt":
+            elif tag == _SDT:
                 self._control(item, words, depth, around)
-            elif tag == f"{W}fldSimple":
+            elif tag == _SIMPLE:
                 opened = _Field(item.get(f"{W}instr", ""), len(words.text))
                 self._inline(item, words, depth + 1, around)
                 _finish(opened, words)
-            elif tag == f"{M}t":
+            elif tag == _MATH:
                 words.add(item.text or "")
             else:
                 self._inline(choice(item), words, depth + 1, around)
 
     def _run(self, item: etree._Element, words: Words, depth: int, around: _Around) -> None:
-        props = item.find(f"{W}rPr")
-        style, own, line = named(props, "rStyle"), on(props, "vanish"), on(props, "u")
-        hidden = (around.hidden or self.styles.says(style, "hidden")) if own is None else own
-        underlined = self.styles.says(style, "underlined") if line is None else line
-        fonts = props.find(f"{W}rFonts") if props is not None else None
-        font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
+        hidden, underlined, font = around.hidden, False, ""
+        if props := props_of(item, _R_PR):
+            hidden, underlined, font = self._looks(props, hidden)
         piece = ""
         for part in item:
-            if part.tag == f"{W}fldChar":
+            tag = part.tag
+            if tag == _R_PR:
+                continue
+            if tag == _FIELD:
                 _put(piece, words, underlined, around)
                 piece = ""
                 self._follow(part, words)
-            elif part.tag == f"{W}instrText" and self.fields and self.fields[-1].result is None:
+            elif tag == _INSTR and self.fields and self.fields[-1].result is None:
                 self.fields[-1].code += part.text or ""
-            elif not hidden and all(f.result is not None for f in self.fields):
-                if part.tag == f"{W}ruby":
+            elif not hidden and (not self.fields or all(f.result is not None for f in self.fields)):
+                if tag == _RUBY:
                     for base in part.findall(f"{W}rubyBase"):
                         self._inline(base, words, depth + 1, around)
                     continue
                 piece += self._part(part, font, underlined, around)
         _put(piece, words, underlined, around)
 
+    def _looks(self, props: Props, hidden: bool) -> tuple[bool, bool, str]:
+        """Whether a run is hidden, whether it is underlined, and its font, by its own properties and its style's."""
+        own, line, style = on(props, _VANISH), on(props, _U), self.styles.of(named(props, _R_STYLE))
+        fonts = props.get(_FONTS)
+        return (
+            bool(hidden or style.hidden) if own is None else own,
+            bool(style.underlined) if line is None else line,
+            (fonts.get(_ASCII) or fonts.get(_H_ANSI) or "") if fonts is not None else "",
+        )
+
     def _part(self, part: etree._Element, font: str, underlined: bool, around: _Around) -> str:
         """The text of one child of a run. Boxes and notes are kept for after the paragraph."""
         tag = part.tag
-        if tag == f"{W}t":
+        if tag == _T:
             return seen(part.text or "", font).replace("\xad", "")
-        if tag in (f"{W}tab", f"{W}ptab"):
+        if tag in _TABS:
             return "\t" if underlined else BLANK if around.ruled else "    "
-        if tag in (f"{W}br", f"{W}cr"):
+        if tag in _BREAKS:
             return "" if part.get(f"{W}type") in ("page", "column") else "\n"
-        if tag == f"{W}sym":
+        if tag == _SYM:
             return symbol(part.get(f"{W}char", ""), part.get(f"{W}font", ""))
-        if tag == f"{W}noBreakHyphen":
+        if tag == _HYPHEN:
             return "-"
-        if tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+        if tag in _NOTES:
             self.hanging.append((tag[len(W) :].removesuffix("Reference"), part))
-        elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
+        elif tag in _DRAWN:
             self.hanging += [("box", box) for box in boxes(part)]
-        elif tag == f"{MC}AlternateContent":
+        elif tag == _EITHER:
             found = list(boxes(part))
             self.hanging += [("box", box) for box in found]
             fallback = part.find(f"{MC}Fallback")
@@ -199,8 +219,9 @@ class Reader:
             opened = _Field()
             data = bar.find(f"{W}ffData/{W}checkBox")
             if data is not None:
-                checked = on(data, "checked")
-                opened.box = "☑" if (on(data, "default") if checked is None else checked) else "☐"
+                box = children(data)
+                checked = on(box, f"{W}checked")
+                opened.box = "☑" if (on(box, f"{W}default") if checked is None else checked) else "☐"
             self.fields.append(opened)
         elif what == "separate" and self.fields:
             self.fields[-1].result = len(words.text)
@@ -209,7 +230,7 @@ class Reader:
 
     def _control(self, item: etree._Element, words: Words, depth: int, around: _Around) -> None:
         """An inline content control: a tick box, an empty one (a blank) or one that somebody filled in."""
-        props, content = item.find(f"{W}sdtPr"), item.find(f"{W}sdtContent")
+        props, content = item.find(_SDT_PR), item.find(_CONTENT)
         if props is not None and (box := props.find(f"{W14}checkbox")) is not None:
             words.add(_tick(box, content), "choice", title(item))
             return
@@ -231,18 +252,18 @@ class Reader:
 
     def is_prompt(self, control: etree._Element) -> bool:
         """Whether a control still shows its prompt: it says so, or all its text is in the prompts' style."""
-        if on(control.find(f"{W}sdtPr"), "showingPlcHdr"):
+        if on(props_of(control, _SDT_PR), _PROMPT):
             return True
-        runs = [run for run in control.iter(f"{W}r") if run.find(f"{W}t") is not None]
-        return bool(runs) and all(self.styles.any(named(run.find(f"{W}rPr"), "rStyle"), "prompt") for run in runs)
+        runs = [run for run in control.iter(_R) if run.find(_T) is not None]
+        return bool(runs) and all(self.styles.of(named(props_of(run, _R_PR), _R_STYLE)).prompt for run in runs)
 
 
 def title(control: etree._Element) -> str:
     """The title an author gave a control, or its tag."""
     for kind in ("alias", "tag"):
         item = control.find(f"{W}sdtPr/{W}{kind}")
-        if item is not None and item.get(f"{W}val"):
-            return item.get(f"{W}val", "")
+        if item is not None and item.get(VAL):
+            return item.get(VAL, "")
     return ""
 
 
@@ -292,7 +313,7 @@ def _written(text: str, words: Words, around: _Around) -> None:
 
 def choice(item: etree._Element) -> etree._Element:
     """Of alternate content one branch only, so that nothing comes twice."""
-    if item.tag != f"{MC}AlternateContent":
+    if item.tag != _EITHER:
         return item
     first = item.find(f"{MC}Choice")
     return first if first is not None else next(iter(item), item)
@@ -300,7 +321,7 @@ def choice(item: etree._Element) -> etree._Element:
 
 def boxes(part: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
     """The outermost text boxes in a drawing, each once."""
-    if part.tag == f"{W}txbxContent":
+    if part.tag == _TEXT_BOX:
         yield part
     elif depth < limits.MAX_WORD_DEPTH:
         for child in choice(part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -49,6 +50,45 @@ def part(archive: zipfile.ZipFile, name: str, what: str) -> bytes | None:
         return None
     except _BROKEN as error:
         raise ReadError("damaged", f"a part of the {what} is damaged ({name})", _AGAIN) from error
+
+
+class Opening:
+    """A part that is unpacked only as far as it is looked at: a template's styles take longer to unpack than a contract to read."""
+
+    _FIRST = 32_768  # bytes unpacked at first; then each time as many again as there are
+
+    def __init__(self, archive: zipfile.ZipFile, name: str, what: str):
+        self._name, self._what, self.data = name, what, b""
+        try:
+            self._stream = archive.open(name)
+        except _BROKEN as error:
+            raise self._damaged() from error
+
+    def more(self) -> bool:
+        """Unpack some more into `data`; False at the end. Raises ReadError ``damaged``."""
+        try:
+            found = self._stream.read(max(self._FIRST, len(self.data)))
+        except _BROKEN as error:
+            raise self._damaged() from error
+        self.data += found
+        return bool(found)
+
+    def find(self, words: bytes, start: int = 0) -> int:
+        """As ``bytes.find`` in the whole part."""
+        while (at := self.data.find(words, start)) < 0:
+            start = max(start, len(self.data) - len(words) + 1)
+            if not self.more():
+                return -1
+        return at
+
+    def search(self, pattern: re.Pattern[bytes], start: int = 0) -> re.Match[bytes] | None:
+        """As ``pattern.search`` in the whole part."""
+        while not (found := pattern.search(self.data, start)) and self.more():
+            pass
+        return found
+
+    def _damaged(self) -> ReadError:
+        return ReadError("damaged", f"a part of the {self._what} is damaged ({self._name})", _AGAIN)
 
 
 def xml(data: bytes, name: str, what: str) -> etree._Element:
