@@ -115,6 +115,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--page", type=_whole, metavar="N", help="draw page N of a PDF, scan or picture as PNG")
     show.add_argument("-o", "--output", type=Path, metavar="PNG", help="where the drawing goes (default: FILE-pN.png here)")
 
+    review = verb("review", _review, "Review the agreements of a store in the browser: values beside text and page, decisions kept in the store.")
+    review.add_argument("archive", type=Path, metavar="STORE_OR_JSONL", help="the .store file beside a run's output, or a .jsonl of records")
+    review.add_argument("--static", type=Path, metavar="DIR", help="write a copy that opens without a server (and takes no decisions) instead of serving")
+    review.add_argument("--port", type=_whole, default=0, help="on 127.0.0.1 (default: a free one)")
+    review.add_argument("--as-of", type=_day, metavar="DATE", help="the day from which expiry is judged (default: today)")
+    review.add_argument("--no-browser", action="store_true", help="only print the address")
+
     why = verb("why", _why, "Tell which rules found a field in a file, and which nearly did.")
     why.add_argument("file", type=Path)
     why.add_argument("field", help="a field, kind, data-term type or rule id: party, signed, retention, phone, …")
@@ -232,6 +239,33 @@ def _draw(options: argparse.Namespace, pack) -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     page(options.file, options.page, pack, catalogue(pack), options.lang).save(out, "PNG")
     print(f"→ {out}")
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    from extractor.catalogue import catalogue
+    from extractor.review.archive import Archive
+    from extractor.review.site import Site
+    from extractor.standpoint import standpoint
+
+    pack = _pack(options)
+    archive = Archive(options.archive, pack, standpoint(pack, options.as_of))
+    site = Site(catalogue(pack), options.lang, fixed=options.static is not None)
+    if options.static:
+        from extractor.review.static import write
+
+        print(f"→ {write(archive, site, options.static)}")
+        return 0
+    import webbrowser
+
+    from extractor.review.server import serve
+
+    def tell(address: str) -> None:
+        print(f"→ {address}\n{'按 Ctrl-C 结束' if options.lang == 'zh' else 'Ctrl-C ends it'}", flush=True)
+        if not options.no_browser:
+            webbrowser.open(address)
+
+    serve(archive, site, options.port, tell)
     return 0
 
 
