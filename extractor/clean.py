@@ -50,8 +50,10 @@ def clean(source: Source, pack: Pack) -> tuple[Document, ...]:
     made = []
     for number, sample in enumerate(samples, 1):
         lines, gone = _agreement(sample, layout, scraped)
+        copies = parts.copies(lines, layout["samples"]["title"]) if "samples" in layout else 1
+        told = (Warning("counterparts", f"copies of this agreement in the file: {copies}"),) if copies > 1 else ()
         cut = scraped and number == len(samples) and _stops_short(lines, layout)
-        made.append(_document(source, lines, (*removed, *gone), cut, number if len(samples) > 1 else None, warnings))
+        made.append(_document(source, lines, (*removed, *gone), cut, number if len(samples) > 1 else None, (*warnings, *told)))
     return tuple(made)
 
 

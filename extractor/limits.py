@@ -26,6 +26,8 @@ MAX_PART = 200 * MB  # one part, unpacked
 MAX_UNPACKED = 500 * MB  # all parts
 MAX_GLYPHS = 200_000  # on one page; a printed page has about 1,500
 MAX_WORD_NUMBER = 100_000  # automatic numbers stop counting here
+MAX_CHANGES = 10_000  # tracked changes that are listed, each with no more than
+MAX_CHANGE = 500  # code points of its words
 
 # --- text recognition ------------------------------------------------------------------------------------------------
 OCR_DPI = 200  # what PDF pages are drawn at

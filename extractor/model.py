@@ -30,8 +30,8 @@ class Run:
 class Mark:
     """Something a reader knows about a stretch of a block beyond its words.
 
-    ``kind``: ``filled`` (written on a blank: over underscores, on an underlined gap, in a form field or content control), ``inserted`` (tracked
-    insertion not yet accepted), ``choice`` (a box with its label, ticked or not), ``moved``.
+    ``kind``: ``filled`` (written on a blank: over underscores, on an underlined gap, in a form field or content control), ``choice`` (a box, ticked
+    or not); of tracked changes not yet accepted ``inserted``, ``moved`` and ``deleted`` (an empty stretch: where the words stood that are gone).
     """
 
     start: int
@@ -80,6 +80,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A tracked change nobody has accepted or rejected: ``inserted``, ``deleted``, ``moved`` (here) or ``moved away``."""
+
+    kind: str
+    text: str  # the words put in or taken out
+    author: str = ""
+    date: str | None = None  # as the file has it, ISO 8601
+    path: str | None = None  # place in the file, as `Block.path`
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a reader made of one file: its blocks and what it knows about the file."""
 
@@ -91,6 +102,7 @@ class Source:
     ocr: bool = False
     title: str | None = None  # from the file's own metadata; a hint only
     comments: tuple[str, ...] = ()  # reviewers' comments: listed, never text
+    changes: tuple[Change, ...] = ()  # tracked changes: the text is as if all were accepted
     warnings: tuple[Warning, ...] = ()
 
 

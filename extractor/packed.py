@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import fields
 
-from extractor.model import Block, Mark, Record, Run, Source, Warning
+from extractor.model import Block, Change, Mark, Record, Run, Source, Warning
 
 _LEVEL = 1  # deflate: text shrinks to a fifth in a fifth of the time that level 6 takes
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -43,12 +43,12 @@ def pack_source(source: Source) -> bytes:
         (b.text, b.kind, b.label, b.level, b.page, [_run(r) for r in b.runs], [_values(m) for m in b.marks], b.path)
         for b in source.blocks
     ]
-    rest = {f.name: getattr(source, f.name) for f in fields(Source) if f.name not in ("blocks", "warnings")}
-    return pack([rest, blocks, [_values(w) for w in source.warnings]])
+    rest = {f.name: getattr(source, f.name) for f in fields(Source) if f.name not in ("blocks", "changes", "warnings")}
+    return pack([rest, blocks, [_values(c) for c in source.changes], [_values(w) for w in source.warnings]])
 
 
 def unpack_source(data: bytes) -> Source:
-    rest, blocks, warnings = unpack(data)
+    rest, blocks, changes, warnings = unpack(data)
     rest["comments"] = tuple(rest["comments"])
     made = (
         Block(
@@ -63,12 +63,13 @@ def unpack_source(data: bytes) -> Source:
         )
         for text, kind, label, level, page, runs, marks, path in blocks
     )
-    return Source(**rest, blocks=tuple(made), warnings=tuple(Warning(*w) for w in warnings))
+    changed, warned = tuple(Change(*c) for c in changes), tuple(Warning(*w) for w in warnings)
+    return Source(**rest, blocks=tuple(made), changes=changed, warnings=warned)
 
 
 def _run(run: Run) -> tuple:
     return run.start, run.end, run.page, run.box, run.confidence
 
 
-def _values(item: Mark | Warning) -> list:
+def _values(item: Mark | Change | Warning) -> list:
     return [getattr(item, name) for name in item.__slots__]

@@ -9,9 +9,10 @@ from extractor import containers, packs
 from extractor.annotate import annotate
 from extractor.clean import clean
 from extractor.fold import fold
-from extractor.model import Document, Mark, Outcome, Outline, Reading, Record, Source
+from extractor.model import Document, Outcome, Outline, Reading, Record, Source
 from extractor.outline import outline
 from extractor.packs import Pack
+from extractor.places import marks
 from extractor.read import ReadError, read
 from extractor.settle import failed, settle
 
@@ -57,18 +58,4 @@ def understand(source: Source, pack: Pack, over: Callable[[str], None] = lambda 
 def reading(document: Document, tree: Outline) -> Reading:
     """What annotators look at."""
     text = document.text.value
-    return Reading(text, fold(text), document.lines, tree, document.language, tuple(_marks(document)))
-
-
-def _marks(document: Document):
-    """The readers' marks, moved to offsets of the cleaned text."""
-    marked = {n: b.marks for n, b in enumerate(document.source.blocks) if b.marks}
-    if not marked:
-        return
-    for piece in document.text.pieces:
-        if piece.how != "copied":
-            continue
-        for mark in marked.get(piece.block, ()):
-            low, high = max(mark.start, piece.src), min(mark.end, piece.src + piece.size)
-            if low < high:
-                yield Mark(piece.start + low - piece.src, piece.start + high - piece.src, mark.kind, mark.label)
+    return Reading(text, fold(text), document.lines, tree, document.language, marks(document))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from extractor.model import Box, Document, Outline, Run
+from extractor.model import Box, Document, Mark, Outline, Run
 from extractor.read.glyphs import portion
 from extractor.text import spans
 
@@ -70,6 +70,20 @@ class Places:
                         found.append({"page": run.page, "bbox": box})
                         last = (block, run.start)
         return found
+
+
+def marks(document: Document) -> tuple[Mark, ...]:
+    """The readers' marks, moved to offsets of the cleaned text. An empty one (where words were deleted) stays if its place does."""
+    marked = {n: b.marks for n, b in enumerate(document.source.blocks) if b.marks}
+    found: dict[Mark, None] = {}
+    for piece in document.text.pieces if marked else ():
+        if piece.how != "copied":
+            continue
+        for mark in marked.get(piece.block, ()):
+            low, high = max(mark.start, piece.src), min(mark.end, piece.src + piece.size)
+            if low < high or low == high and mark.start == mark.end:
+                found[Mark(piece.start + low - piece.src, piece.start + high - piece.src, mark.kind, mark.label)] = None
+    return tuple(found)
 
 
 def _part(run: Run, text: str, start: int, end: int) -> Box:

@@ -30,7 +30,7 @@ from extractor.model import (
     Warning,
 )
 from extractor.packs import Pack
-from extractor.places import Places
+from extractor.places import Places, marks
 from extractor.signs import Signs
 from extractor.status import status
 
@@ -50,7 +50,8 @@ def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pac
         "data_terms": _rows(mentions, DataTermFact, places, pack, ("type", "clause")),
         "slots": [{"slot": None} | row for row in _rows(mentions, SlotFact, places, pack, ())],
     }
-    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree)]
+    changes = checks.changed(rows, mentions, marks(document), document.text.value) if document.source.changes else ()
+    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree), *changes]
     text, fields = document.text.value, _fields(mentions, places, pack)
     head = _head(document, tree, mentions, rows, warnings, places, pack)
     days = deadlines(text, rows, mentions, pack)
@@ -105,6 +106,8 @@ def _keys(source: str, sha256: str, form: str | None) -> dict:
         "truncated": False,
         "boilerplate": [],
         "text": "",
+        "comments": [],
+        "changes": [],
         "warnings": [],
         "outcome": None,
     }
@@ -139,6 +142,8 @@ def _head(
         "truncated": document.truncated,
         "boilerplate": [{"site": r.site, "kind": r.kind, "text": r.text} for r in document.removed],
         "text": text,
+        "comments": list(source.comments),
+        "changes": [{"kind": c.kind, "text": c.text, "author": c.author or None, "date": c.date, "place": c.path} for c in source.changes],
         "warnings": [{key: checks.told(w, pack)[key] for key in ("code", "message", "clause")} for w in warnings],
         "outcome": _outcome(_judge(rows, warnings, text)),
     }

@@ -204,8 +204,9 @@ def _choices(work: str, known: Words) -> Iterator[Place]:
     groups: list[list[tuple[int, int]]] = []
     for order, at in enumerate(boxes):
         limit = boxes[order + 1] if order + 1 < len(boxes) else len(work)
-        stop = re.search(r"[,;。:)\t_\0】]| {2,}|\((?=_)", work[at + 1 : limit])
-        option = (at, at + 1 + stop.start() if stop else limit)
+        near = at + 1 + len(work[at + 1 : limit]) - len(work[at + 1 : limit].lstrip(" "))  # room between a box and its words
+        stop = re.search(r"[,;。:)\t_\0】]| {2,}|\((?=_)", work[near:limit])
+        option = (at, near + stop.start() if stop else limit)
         between = work[boxes[order - 1] : at] if order else ""
         if order and not re.search(r"[;。:)】]", between):
             groups[-1].append(option)
@@ -370,9 +371,9 @@ def _with_marks(reading: Reading, places: list[Place], known: Words) -> list[Pla
             spans[-1][1] = max(spans[-1][1], mark.end)
         else:
             spans.append([mark.start, mark.end])
-    extra, starts = [], [place.start for place in places]
+    extra, gone, starts = [], set(), [place.start for place in places]
     for start, end in spans:
-        text = reading.folded[start:end]
+        text, written = reading.folded[start:end], reading.text[start:end].strip()
         before = bisect_left(starts, end) - 1  # the last place that begins before the mark ends
         if (before >= 0 and places[before].end > start) or not re.search(r"[\w]", text) or "\n" in text:
             continue
@@ -386,5 +387,17 @@ def _with_marks(reading: Reading, places: list[Place], known: Words) -> list[Pla
         high = reading.folded.find("\n", end)
         if not reading.folded[low:start].strip() and not reading.folded[end : high if high >= 0 else None].strip():
             continue
-        extra.append(Place(start, end, "filled", True, reading.text[start:end].strip()))
-    return sorted(places + extra, key=lambda p: p.start) if extra else places
+        low, high = before, before + 1  # blanks left on both sides of what was written belong to it
+        if low >= 0 and places[low].end == start and _empty(places[low]):
+            start = places[low].start
+            gone.add(low)
+        if high < len(places) and places[high].start == end and _empty(places[high]):
+            end = places[high].end
+            gone.add(high)
+        extra.append(Place(start, end, "filled", True, written))
+    kept = [place for n, place in enumerate(places) if n not in gone]
+    return sorted(kept + extra, key=lambda p: p.start) if extra else places
+
+
+def _empty(place: Place) -> bool:
+    return place.kind == "blank" and not place.filled

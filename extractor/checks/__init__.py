@@ -4,8 +4,9 @@ A check yields a `Finding`; ``patterns/checks.toml`` says how grave it is and ho
 """
 
 from .attention import attention
+from .changes import changed
 from .consistency import cross_check
 from .own import own_checks
 from .words import told
 
-__all__ = ["attention", "cross_check", "own_checks", "told"]
+__all__ = ["attention", "changed", "cross_check", "own_checks", "told"]

@@ -21,6 +21,8 @@ _SIGNED = re.compile(r"签字|签名|签章|盖章|签署|日期|[年月_\d]\s*�
 _LONGEST_TITLE = 30  # code points
 _PARTY = re.compile(r"[甲乙]方")
 _FIRST = re.compile(r"第[一1]条|[一1][、.]|\(一\)")
+_SHORTEST_COPY = 6  # different lines a counterpart has at least
+_ALIKE = 0.6  # share of its lines that stand in the first copy too
 _ANNEX = re.compile(r"附[件录表则]|补充|确认书|清单")
 _PIECE = re.compile(
     r"(?:^|(?<=[。!?;]))\s*篇\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?=[::、.\s]|[^\d一二三四五六七八九十]|$)"
@@ -65,6 +67,25 @@ def agreements(drafts: list[Draft], title: str) -> list[list[Draft]]:
         if _begins(lines, at, starts[-1]):
             starts.append(at)
     return [drafts[a:b] for a, b in pairwise([*starts, len(drafts)])]
+
+
+def copies(drafts: list[Draft], title: str) -> int:
+    """How often the one agreement in these lines stands there: counterparts repeat its title and most lines after it, figures and blanks aside.
+    `title`: the pattern of a title's end."""
+    titled = re.compile(rf"[^,。;:]*{title}")
+    short = (n for n, d in enumerate(drafts[:_HEAD]) if 3 < len(d.text) <= _LONGEST_TITLE)
+    first = next((n for n in short if titled.fullmatch(drafts[n].folded.strip())), None)
+    name = drafts[first].value.strip() if first is not None else ""
+    starts = [n for n, draft in enumerate(drafts) if first is not None and n >= first and draft.value.strip() == name]
+    if len(starts) < 2:
+        return 1
+    parts = [{_bare(d) for d in drafts[a + 1 : b]} - {""} for a, b in pairwise([*starts, len(drafts)])]
+    return 1 + sum(len(part) >= _SHORTEST_COPY and len(part & parts[0]) >= _ALIKE * len(part) for part in parts[1:])
+
+
+def _bare(draft: Draft) -> str:
+    """The words of a line without figures, blanks and signs."""
+    return re.sub(r"[\W\d_]", "", draft.folded)
 
 
 def _begins(lines: list[str], at: int, last: int) -> bool:

@@ -7,7 +7,7 @@ import email
 import re
 from collections import deque
 from collections.abc import Iterator
-from email.errors import HeaderParseError
+from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -139,7 +139,7 @@ def _load(part: Message) -> bytes:
         inner = part.get_payload()
         try:
             return inner[0].as_bytes() if isinstance(inner, list) and inner else b""
-        except (RecursionError, ValueError, LookupError, AttributeError) as error:
+        except (MessageError, RecursionError, ValueError, LookupError, AttributeError) as error:
             raise ReadError("damaged", "the mail inside the mail cannot be taken apart", "save its attachments") from error
     try:
         return part.get_payload(decode=True) or b""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from lxml import etree
 
-from extractor.model import Block, Source, Warning
+from extractor.model import Block, Change, Source, Warning
 from extractor.read import docx_numbers, docx_styles
 from extractor.read.docx_package import Package, W, open_package
 from extractor.read.docx_walk import Walk
-from extractor.read.docx_words import Changes, Reader
+from extractor.read.docx_words import Reader
 from extractor.read.package import listing
 
 SUFFIXES = (".docx", ".docm", ".dotx")
+NAMED = 5  # tracked changes that a warning names; all are listed in `Source.changes`
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -38,7 +39,13 @@ def read(data: bytes, name: str) -> Source:
     walk = Walk(styles, docx_numbers.Counter(docx_numbers.parse(_first(package, "numbering"))), _notes(package), words)
     blocks = [*walk.body(body), *_furniture(package, styles)]
     return Source(
-        name, "docx", tuple(blocks), title=_title(package), comments=_comments(package), warnings=tuple(_warnings(words.changes))
+        name,
+        "docx",
+        tuple(blocks),
+        title=_title(package),
+        comments=_comments(package),
+        changes=tuple(words.changes),
+        warnings=tuple(_warnings(words.changes)),
     )
 
 
@@ -58,11 +65,11 @@ def _notes(package: Package) -> dict[tuple[str, str], etree._Element]:
     return found
 
 
-def _warnings(changes: Changes) -> list[Warning]:
-    if not changes.count:
+def _warnings(changes: list[Change]) -> list[Warning]:
+    if not changes:
         return []
-    listed = "; ".join(changes.examples) + ("; …" if changes.count > len(changes.examples) else "")
-    number = "1 change" if changes.count == 1 else f"{changes.count} changes"
+    listed = "; ".join(f"{c.kind} {c.text[:30]!r}" for c in changes[:NAMED]) + ("; …" if len(changes) > NAMED else "")
+    number = "1 change" if len(changes) == 1 else f"{len(changes)} changes"
     return [Warning("tracked-changes", f"the file holds {number} not yet accepted ({listed}); the text is the accepted state")]
 
 

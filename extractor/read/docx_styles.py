@@ -96,7 +96,8 @@ class Styles:
             return None
         end = self.part.find(_END, at) + len(_END)
         item = self.part.data[self.part.data.rfind(b"<w:style", 0, at) : end]
-        return package.xml(self.head + item + b"</w:styles>", "styles", "Word file")[0]
+        root = package.xml(self.head + item + b"</w:styles>", "styles", "Word file")
+        return root[0] if len(root) else None
 
 
 def named(props: Props, tag: str) -> str | None:

@@ -79,12 +79,14 @@ class Walk:
         style = self.styles.of(name)
         ruled = style.ruled_tabs or ruled_tabs(props)
         contents = self.words.in_contents()
+        self.words.place = f"{path}p{self.paragraphs}"
         words = self.words.read(item, name, ruled)
         if contents or style.contents or self.words.in_contents():
             kind = "contents"
         if mark and not mark.keys().isdisjoint(_GONE):
             # The mark that ends the paragraph is gone: no paragraph is counted, and its words belong to the next.
-            (self.joined or self._begin()).append(words)
+            if words.text:
+                (self.joined or self._begin()).append(words)
             return
         hidden = on(mark, _VANISH)
         hidden = style.hidden if hidden is None else hidden
@@ -138,8 +140,12 @@ class Walk:
         if depth > limits.MAX_WORD_DEPTH:
             return
         for number, row in enumerate(_rows(item), 1):
-            cells = list(_cells(row))
             place = f"{path}.r{number}"
+            self.words.place = place
+            if (gone := props_of(row, _TR_PR).get(f"{W}del")) is not None:
+                self.words.note("deleted", gone, row)
+                continue
+            cells = list(_cells(row))
             if len(cells) == 1:
                 self.out += self.cell(*cells[0], f"{place}.c1.", depth)
                 continue
@@ -167,8 +173,7 @@ class Walk:
 def _rows(table: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
     for item in table:
         if item.tag == _TR:
-            if f"{W}del" not in props_of(item, _TR_PR):
-                yield item
+            yield item
         elif depth < limits.MAX_WORD_DEPTH and (item.tag in (f"{W}sdt", f"{W}customXml") or item.tag in CHANGED):
             content = item.find(_CONTENT)
             yield from _rows(content if content is not None else item, depth + 1)

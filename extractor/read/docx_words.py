@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from extractor import limits
-from extractor.model import Mark
+from extractor.model import Change, Mark
 from extractor.read.docx_package import MC, W14, W
 from extractor.read.docx_styles import VAL, Props, Styles, children, named, on, props_of
 from extractor.read.docx_symbols import seen, symbol
@@ -62,7 +62,7 @@ class Words:
         for line in self.text.split("\n"):
             left = start + len(line) - len(line.lstrip())
             right = start + len(line.rstrip())
-            inside = (m for m in self.marks if m.start < right and m.end > left)
+            inside = (m for m in self.marks if m.start < right and m.end > left or left <= m.start == m.end <= right)
             marks = [Mark(max(m.start, left) - left, min(m.end, right) - left, m.kind, m.label) for m in inside]
             yield Words(self.text[left:right] if right > left else "", marks)
             start += len(line) + 1
@@ -81,20 +81,6 @@ class _Field:
 
 
 @dataclass(slots=True)
-class Changes:
-    """Tracked changes met so far: how many, and the first few in words."""
-
-    count: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def add(self, what: str, item: etree._Element) -> None:
-        self.count += 1
-        if len(self.examples) < 5:
-            words = "".join(t.text or "" for t in item.iter(f"{W}t", f"{W}delText"))
-            self.examples.append(f"{what} {words[:30]!r}")
-
-
-@dataclass(slots=True)
 class _Around:
     """What holds for a run because of what it stands in."""
 
@@ -109,7 +95,8 @@ class Reader:
     """Reads one paragraph after the other; remembers open fields (a table of contents is one) and what hangs on a paragraph."""
 
     styles: Styles
-    changes: Changes = field(default_factory=Changes)
+    changes: list[Change] = field(default_factory=list)  # tracked ones met so far
+    place: str = ""  # path of the paragraph being read
     fields: list[_Field] = field(default_factory=list)
     hanging: list[tuple[str, etree._Element]] = field(default_factory=list)  # (box | footnote | endnote, element), in order
 
@@ -122,6 +109,12 @@ class Reader:
         if self.fields:
             self.fields = [f for f in self.fields if f.result is not None]  # a field whose code never ends must not swallow the text
         return words
+
+    def note(self, kind: str, item: etree._Element, around: etree._Element | None = None) -> None:
+        """List a tracked change: `item` says who made it and when, and holds its words unless they stand `around` it (a deleted row)."""
+        if len(self.changes) < limits.MAX_CHANGES:
+            words = "".join(t.text or "" for t in (item if around is None else around).iter(f"{W}t", f"{W}delText"))
+            self.changes.append(Change(kind, words[: limits.MAX_CHANGE], item.get(f"{W}author", ""), item.get(f"{W}date"), self.place or None))
 
     def in_contents(self) -> bool:
         """Whether a table-of-contents field is open."""
@@ -138,11 +131,12 @@ class Reader:
             elif not isinstance(tag, str) or tag in _SILENT:
                 continue
             elif tag in CHANGED:
-                self.changes.add(CHANGED[tag], item)
+                self.note(CHANGED[tag], item)
                 changed = replace(around, change=CHANGED[tag], author=item.get(f"{W}author", ""))
                 self._inline(item, words, depth + 1, changed)
             elif tag in GONE:
-                self.changes.add(GONE[tag], item)
+                self.note(GONE[tag], item)
+                words.marks.append(Mark(len(words.text), len(words.text), "deleted", item.get(f"{W}author", "")))
             elif tag == _SDT:
                 self._control(item, words, depth, around)
             elif tag == _SIMPLE:

@@ -11,7 +11,8 @@ from extractor.read.encoding import decode
 
 SUFFIXES = (".md", ".markdown")
 
-_BARE_UNDERSCORE = re.compile(r"(?<!\\)_")
+_UNDERSCORE = re.compile(r"\\?_")
+_STAND_IN = "\u2054"  # for an underscore while markup is parsed: punctuation as well, but never emphasis and not a token of its own
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -39,10 +40,10 @@ def _parser():
 
 
 def _blocks(text: str):
-    """Underscores are blanks in an agreement, never emphasis: they are escaped before parsing."""
+    """Underscores are blanks in an agreement, never emphasis."""
     wrapped = bool(txt.wrap_width(text.splitlines()))
     head, row, path = "", None, ""
-    for token in _parser().parse(_BARE_UNDERSCORE.sub(r"\\_", text)):
+    for token in _parser().parse(_UNDERSCORE.sub(_STAND_IN, text)):
         if token.map:
             path = f"l{token.map[0] + 1}"
         match token.type:
@@ -61,10 +62,10 @@ def _blocks(text: str):
                     yield Block(head + _TASK.sub(lambda m: "☐" if m[1] == " " else "☑", line, count=1), path=path)
                     head = ""
             case "fence" | "code_block":
-                for line in filter(str.strip, token.content.replace("\\_", "_").splitlines()):
+                for line in filter(str.strip, token.content.replace(_STAND_IN, "_").splitlines()):
                     yield Block(line, path=path)
             case "html_block":
-                yield from html.blocks(token.content.replace("\\_", "_"))
+                yield from html.blocks(token.content.replace(_STAND_IN, "_"))
 
 
 def _lines(children, wrapped: bool) -> list[str]:
@@ -81,7 +82,7 @@ def _lines(children, wrapped: bool) -> list[str]:
         ):
             lines.append("")
         elif child.type in ("text", "code_inline", "text_special"):
-            lines[-1] += child.content.replace("\\_", "_")
+            lines[-1] += child.content.replace(_STAND_IN, "_")
         elif child.type == "image":
-            lines[-1] += child.content
+            lines[-1] += child.content.replace(_STAND_IN, "_")
     return [line.strip() for line in lines if line.strip()]

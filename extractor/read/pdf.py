@@ -8,6 +8,7 @@ Pages that are pictures, and pages whose fonts do not say what they show, go thr
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -58,8 +59,7 @@ def read(data: bytes, name: str) -> Source:
 
         made = [placed(b, sheets) for b in made]
         pages = [replace(p, number=sheets[p.number].number) for p in pages if not sheets[p.number].recognised]
-    warnings = tuple(_warnings(pages, repaired))
-    return Source(name, "pdf", tuple(made), pages=count, ocr=bool(sheets), title=title, warnings=warnings)
+    return Source(name, "pdf", tuple(made), pages=count, ocr=bool(sheets), title=title, warnings=tuple(_warnings(pages, repaired)))
 
 
 def picture(data: bytes, number: int) -> tuple[object, float] | None:
@@ -105,12 +105,12 @@ def _open(data: bytes) -> tuple:
             raise locked from error
         try:
             mended = io.BytesIO()
-            with pikepdf.open(io.BytesIO(data)) as broken:
+            with warnings.catch_warnings(action="ignore"), pikepdf.open(io.BytesIO(data)) as broken:
                 broken.save(mended)
             document, repaired = pypdfium2.PdfDocument(mended.getvalue()), True
         except pikepdf.PasswordError as again:
             raise locked from again
-        except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError) as again:
+        except (pikepdf.PdfError, pypdfium2.PdfiumError, RuntimeError, ValueError) as again:
             raise _damaged() from again
         if not len(document):
             document.close()

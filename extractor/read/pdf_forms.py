@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium
 
 MAX_FIELDS = 2_000  # annotations looked at on one page
+FAR = 20_000.0  # points: no page is larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def _fields(page, formenv):
                 checked = kind == "choice" and bool(pdfium.FPDFAnnot_IsChecked(formenv.raw, annotation))
             if kind:
                 low, high = sorted((rect.bottom, rect.top))
-                yield Field((rect.left, low, rect.right, high), kind, checked)
+                if 1 < high - low < FAR and 1 < rect.right - rect.left < FAR:  # smaller ones show nothing
+                    yield Field((rect.left, low, rect.right, high), kind, checked)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
