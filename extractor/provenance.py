@@ -16,7 +16,7 @@ from extractor.packs import Pack
 _PACKAGE = Path(__file__).parent
 _READING = ("read", "containers", "ocr", "model.py", "text.py", "limits.py")
 _NEITHER = (  # rooms that make no record of a reading
-    *("batch", "export", "cli.py", "store", "provenance.py", "packed.py", "mask.py", "remote.py", "__main__.py"),
+    *("batch", "export", "cli.py", "store", "provenance.py", "hidden.py", "packed.py", "mask.py", "remote.py", "__main__.py"),
     *("score.py", "gold.py", "show.py", "draw.py", "why.py", "table.py", "catalogue.py", "record.schema.json", "patterns"),
 )
 _LIBRARIES = ("pypdfium2", "pikepdf", "lxml", "markdown-it-py", "rapidocr", "onnxruntime")

@@ -288,6 +288,23 @@ def test_a_locked_output_gets_another_name_and_nothing_is_lost(tmp_path, monkeyp
     assert json.loads((tmp_path / "l (2).jsonl").read_text(encoding="utf-8"))["document"]["title"]
 
 
+def test_a_dataset_open_elsewhere_stays_and_the_new_one_gets_another_name(tmp_path, monkeypatch):
+    path, move = tmp_path / "l.dataset", export.os.replace
+    assert write(path, sample.record())[0] == path
+    (path / "contracts" / "mine.txt").write_text("x")
+
+    def locked(source, target):
+        if source == path:
+            raise PermissionError("a file in it is open")
+        move(source, target)
+
+    assert write(path, sample.record())[0] == path and not (path / "contracts" / "mine.txt").exists()
+    monkeypatch.setattr(export.os, "replace", locked)
+    first, *files = write(path, sample.record())
+    assert first == tmp_path / "l (2).dataset" and files and all(f.is_relative_to(first) for f in files)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["l (2).dataset", "l.dataset"]
+
+
 def test_an_unknown_suffix_and_an_impossible_place_are_told(tmp_path):
     with pytest.raises(export.OutputError, match=r"\.csv, \.dataset, \.db, \.duckdb, \.ics, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
         export.writer(tmp_path / "l.doc", WORDS, "zh", ABOUT)

@@ -224,6 +224,20 @@ def test_others_read_while_it_is_written_and_a_second_writer_is_refused(tmp_path
     Store(tmp_path / "l.store").close()
 
 
+@pytest.mark.parametrize("suffix", [".xlsx", ".jsonl", ".dataset"])
+def test_an_output_of_the_longest_name_works(archive, tmp_path, suffix):
+    name = "长" * 80 + suffix  # with a suffix nearly the 255 bytes that file systems take
+    for _ in range(2):
+        assert run(archive, "-o", tmp_path / name) == 0
+    assert (tmp_path / name).exists() and not list(tmp_path.glob(".*.part"))
+
+
+def test_a_name_too_long_for_one_of_its_tables_is_told_before_any_work(archive, tmp_path, asked, capsys):
+    assert run(archive, "-o", tmp_path / f"{'长' * 80}xyz.csv") == 2
+    assert "cannot be written: File name too long" in capsys.readouterr().err
+    assert asked == [] and [p.name for p in tmp_path.iterdir()] == [archive.name]
+
+
 @pytest.mark.parametrize("content", [b"no database at all, just words" * 50, b""])
 def test_what_is_no_store_is_refused_or_begun(tmp_path, content):
     (tmp_path / "l.store").write_bytes(content)

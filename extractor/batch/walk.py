@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +39,12 @@ def found(
     leads back into. A file of which ``plain(name, stamp)`` holds is known to be no archive and is not opened. Raises
     FileNotFoundError for a path that is not there.
     """
-    leave_out = list(leave_out)
-    seen = {_identity(p.stat(), p) for p in leave_out if isinstance(p, Path) and p.exists()} | {
-        p for p in leave_out if isinstance(p, str)
-    }
+    seen = _Seen()
+    for own in leave_out:
+        if isinstance(own, str):
+            seen.first(own)
+        elif own.exists():
+            seen.first(_identity(own.stat(), own))
     for given in paths:
         if remote.is_remote(given):
             yield from _elsewhere(given, seen)
@@ -54,21 +57,33 @@ def found(
                 status = file.stat()
             except OSError:  # gone since
                 continue
-            identity = _identity(status, file)
-            if identity in seen:
+            if not seen.first(_identity(status, file)):
                 continue
-            seen.add(identity)
             stamp = f"{status.st_size} {status.st_mtime_ns}"
             names = [str(file)] if plain(str(file), stamp) else _opened(file)
             yield from (Found(name, str(given), status.st_mtime, stamp) for name in names)
 
 
-def _elsewhere(given: str, seen: set) -> Iterator[Found]:
+class _Seen:
+    """What was met before. It lies in an SQLite database of its own, which goes to disk when it grows: memory stays flat however many
+    files there are."""
+
+    def __init__(self):
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("CREATE TABLE seen (mark BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("BEGIN")
+
+    def first(self, mark: object) -> bool:
+        """Whether this is met for the first time."""
+        key = repr(mark).encode("utf-8", "surrogateescape")
+        return self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
+
+
+def _elsewhere(given: str, seen: _Seen) -> Iterator[Found]:
     """What lies under a URL. Only what is called an archive is opened here: every look costs a request."""
     for there in remote.listed(given):
-        if there.url in seen:
+        if not seen.first(there.url):
             continue
-        seen.add(there.url)
         names = _opened(there.url) if Path(there.url).suffix.lower() in containers.suffixes() else [there.url]
         yield from (Found(name, given, there.changed, f"{there.size} {there.mark}") for name in names)
 

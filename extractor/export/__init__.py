@@ -7,6 +7,7 @@ formula, a link or markup.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import glob
 import importlib
@@ -21,6 +22,7 @@ from typing import Protocol
 
 from extractor import remote
 from extractor.catalogue import Catalogue
+from extractor.hidden import hidden
 from extractor.table import Row
 
 
@@ -71,6 +73,7 @@ def writer(path: Path | str, words: Catalogue, lang: str, about: About) -> Write
         if remote.is_remote(path):
             return _Elsewhere(path, module, words, lang, about)
         path.parent.mkdir(parents=True, exist_ok=True)
+        _possible(path)
         return module.Writer(path, words, lang, about)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
@@ -108,6 +111,20 @@ class _Elsewhere:
         self._folder.cleanup()
 
 
+def beside(path: Path, words: Catalogue) -> dict[str, Path]:
+    """The file of each table: `path` itself for the ledger, ``ledger.parties.csv`` beside it for the others. Raises OSError for a name
+    that cannot be, before anything is written."""
+    files = {s.id: path if s.id == "contracts" else path.with_suffix(f".{s.id}{path.suffix}") for s in words.sheets}
+    for file in files.values():
+        _possible(file)
+    return files
+
+
+def _possible(file: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        file.lstat()
+
+
 def standing(path: Path | str) -> list[Path | str]:
     """The files of an output that stand there from an earlier run: itself, what is in it, its tables beside it."""
     if remote.is_remote(path):
@@ -127,7 +144,7 @@ def _belongs(name: str, output: Path) -> bool:
 
 def part(path: Path) -> Path:
     """Where an output grows until it is whole: beside its final place, so that the last step is one rename."""
-    return path.with_name(f".{path.name}.part")
+    return hidden(path, ".part")
 
 
 def settle_in(path: Path) -> Path:
@@ -140,4 +157,7 @@ def settle_in(path: Path) -> Path:
             return place
         except PermissionError:
             continue
+        except OSError:  # a folder that still stands there
+            if not place.is_dir():
+                raise
     raise OutputError(f"{path}: the file is locked and so are its other names; the result is in {part(path)}")

@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 from extractor.catalogue import Catalogue
-from extractor.export import About, part, settle_in
+from extractor.export import About, beside, part, settle_in
 from extractor.table import Row, show
 
 SUFFIXES = (".csv",)
@@ -20,7 +20,7 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 class Writer:
     def __init__(self, path: Path, words: Catalogue, lang: str, about: About):
         self._words, self._lang = words, lang
-        self._paths = {s.id: path if s.id == "contracts" else path.with_suffix(f".{s.id}{path.suffix}") for s in words.sheets}
+        self._paths = beside(path, words)
         self._files = {
             name: open(part(p), "w", encoding="utf-8-sig", errors="replace", newline="") for name, p in self._paths.items()
         }

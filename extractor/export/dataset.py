@@ -7,12 +7,14 @@ A folder for each table, a file for each `ROWS` rows. pandas, Arrow, Dask, Spark
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 
 from extractor.catalogue import Catalogue, Sheet
-from extractor.export import About, OutputError, part
+from extractor.export import About, OutputError, part, settle_in
+from extractor.hidden import hidden
 from extractor.table import Row, arrow, schema
 
 SUFFIXES = (".dataset",)
@@ -60,10 +62,18 @@ class Writer:
             if self._waiting[sheet.id] or sheet.id not in self._files:
                 self._flush(sheet, self._waiting[sheet.id])
             self._files[sheet.id].close()
-        if self._path.exists():
-            shutil.rmtree(self._path)
-        os.replace(part(self._path), self._path)
-        return [self._path, *sorted(self._path.rglob("*.parquet"))]
+        place = self._settle_in()
+        return [place, *sorted(place.rglob("*.parquet"))]
+
+    def _settle_in(self) -> Path:
+        """The old dataset goes out of the way whole, or, where one of its files is open elsewhere, keeps its place."""
+        old = hidden(self._path, ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            os.replace(self._path, old)
+        place = settle_in(self._path)
+        shutil.rmtree(old, ignore_errors=True)
+        return place
 
     def discard(self) -> None:
         for file in self._files.values():

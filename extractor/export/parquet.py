@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractor.catalogue import Catalogue
-from extractor.export import About, part, settle_in
+from extractor.export import About, beside, part, settle_in
 from extractor.table import Row, arrow, schema
 
 SUFFIXES = (".parquet",)
@@ -21,7 +21,7 @@ class Writer:
         import pyarrow.parquet
 
         self._sheets = words.sheets
-        self._paths = {s.id: path if s.id == "contracts" else path.with_suffix(f".{s.id}{path.suffix}") for s in words.sheets}
+        self._paths = beside(path, words)
         meta = {"extractor.version": about.version, "extractor.pack": about.pack}
         self._files = {
             s.id: pyarrow.parquet.ParquetWriter(part(self._paths[s.id]), schema(s).with_metadata(meta)) for s in words.sheets

@@ -50,7 +50,7 @@ def _row(name: str, own: list[Traits], other: str, its: list[Traits], kind: str,
     return {"file": name, "title": titles[0] or None, "relation": kind, "other": other, "other_title": titles[1] or None} | more
 
 
-def _closest(agreement: Agreement, earlier: list[Agreement]) -> Iterator[tuple[Agreement, str]]:
+def _closest(agreement: Agreement, earlier: Iterable[Agreement]) -> Iterator[tuple[Agreement, str]]:
     """Of the earlier agreements the one most like it in each relation: the first of several such. Of a blank form all that were
     written on it."""
     best: dict[str, tuple[float, Agreement]] = {}

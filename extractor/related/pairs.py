@@ -77,12 +77,13 @@ class Agreements:
         self._db.executemany("INSERT INTO signs VALUES (?, ?)", [(sign, place) for sign in _signs(traits)])
         self._db.executemany("INSERT INTO bands VALUES (?, ?, ?)", [(b, not traits.names, place) for b in _bands(traits.sketch)])
 
-    def pairs(self) -> Iterator[tuple[Agreement, list[Agreement]]]:
-        """Each agreement that is worth comparing with earlier ones, in order, with those."""
+    def pairs(self) -> Iterator[tuple[Agreement, Iterator[Agreement]]]:
+        """Each agreement that is worth comparing with earlier ones, in order, with those: of a blank form, all written on it."""
         self._db.execute("COMMIT")
         self._db.executescript(_PAIRS.format(first=FIRST, last=LAST, blank=MOST_BLANK))
-        for b, earlier in self._db.execute("SELECT b, group_concat(a) FROM pairs GROUP BY b ORDER BY b"):
-            yield self._one("id = ?", b), self._some(f"id IN ({earlier})", most=-1)
+        self._db.execute("CREATE INDEX pairs_by_later ON pairs (b, a)")
+        for (b,) in self._db.execute("SELECT DISTINCT b FROM pairs ORDER BY b"):
+            yield self._one("id = ?", b), self._each("id IN (SELECT a FROM pairs WHERE b = ?) ORDER BY id", b)
 
     def supplements(self) -> Iterator[Agreement]:
         """Those that add to another one, in order. Ask after `pairs`."""
@@ -97,11 +98,12 @@ class Agreements:
         """Agreements between exactly these parties."""
         return self._some("names = ?", "\n".join(names)) if names else []
 
-    def _some(self, where: str, *values: object, most: int = MOST) -> list[Agreement]:
-        rows = self._db.execute(
-            f"SELECT id, name, key, part, traits FROM agreements WHERE {where} ORDER BY id LIMIT {most}", values
-        )
-        return [Agreement(*row[:4], Traits.of_list(json.loads(row[4]))) for row in rows]
+    def _some(self, where: str, *values: object) -> list[Agreement]:
+        return list(self._each(f"{where} ORDER BY id LIMIT {MOST}", *values))
+
+    def _each(self, where: str, *values: object) -> Iterator[Agreement]:
+        for row in self._db.execute(f"SELECT id, name, key, part, traits FROM agreements WHERE {where}", values):
+            yield Agreement(*row[:4], Traits.of_list(json.loads(row[4])))
 
     def _one(self, where: str, *values: object) -> Agreement:
         return self._some(where, *values)[0]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from extractor.hidden import hidden
 from extractor.store import decided
 from extractor.store.spelling import decoded
 
@@ -146,13 +147,15 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _locked(path: Path) -> sqlite3.Connection:
     """A lock that ends with this process, however it ends: an exclusive transaction on an empty file beside the store."""
-    beside = path.with_name(f".{path.name}.lock")
+    beside = hidden(path, ".lock")
     os.close(os.open(beside, os.O_CREAT | os.O_RDWR, 0o600))
     lock = sqlite3.connect(beside, isolation_level=None, timeout=0.5)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
         raise StoreError(
             f"{path}: another run is writing to this store; wait for it, or give another output or --store"
         ) from error
@@ -164,7 +167,7 @@ def files_of(path: Path) -> list[Path]:
     return [
         path,
         *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")),
-        path.with_name(f".{path.name}.lock"),
+        hidden(path, ".lock"),
     ]
 
 
