@@ -100,6 +100,7 @@ def _keys(source: str, sha256: str, form: str | None) -> dict:
         "ocr": False,
         "title": None,
         "contract_no": None,
+        "field_evidence": {},
         "contract_type": None,
         "tax": None,
         "status": None,
@@ -127,15 +128,15 @@ def _head(
     pack: Pack,
 ) -> dict:
     source = document.source
-    named = {m.field: m.value.value for m in reversed(mentions) if m.field in ("title", "contract_no")}
+    named = {m.field: m for m in reversed(mentions) if m.field in ("title", "contract_no")}
     kind = next((m for m in mentions if m.field == "contract_type"), None)
     text = document.text.value
     return _keys(source.name + (f"#{document.part}" if document.part else ""), source.sha256, source.format) | {
         "pages": source.pages,
         "language": document.language,
         "ocr": source.ocr,
-        "title": named.get("title"),
-        "contract_no": named.get("contract_no"),
+        **{key: named[key].value.value if key in named else None for key in ("title", "contract_no")},
+        "field_evidence": {key: places.evidence(m.start, m.end) | {"rule": m.rule} for key, m in named.items() if m.start < m.end},
         "contract_type": {"value": kind.value.value} | _found(kind, places, pack) if kind else None,
         "tax": _tax(mentions, places, pack),
         "status": status(mentions, tree, text, pack),

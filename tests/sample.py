@@ -70,6 +70,10 @@ def record(source: str = "合同/标注.docx", **parts) -> dict:
         "ocr": False,
         "title": "数据标注服务合同",
         "contract_no": "BZ-2025-017",
+        "field_evidence": {
+            "title": evidence("数据标注服务合同", "preamble"),
+            "contract_no": evidence("BZ-2025-017", "preamble", AGREEMENT.index("BZ-2025-017")),
+        },
         "contract_type": {"value": "data-processing", "text": "数据标注服务合同"}
         | {"evidence": evidence("数据标注服务合同", "preamble"), "confidence": 0.9, "rule": "type-data-processing"},
         "tax": None,
@@ -135,6 +139,7 @@ def failed(source: str = "合同/坏.pdf") -> dict:
     head = {
         "title": None,
         "contract_no": None,
+        "field_evidence": {},
         "contract_type": None,
         "tax": None,
         "status": None,

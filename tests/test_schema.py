@@ -96,6 +96,7 @@ def _lines(label: dict):
 def _literal(record: dict):
     text = record["document"]["text"]
     places = [item["evidence"] for name in LISTS for item in record[name] if item["evidence"]]
+    places += record["document"]["field_evidence"].values()
     places += [place for party in record["parties"] for place in party.get("field_evidence", {}).values()]
     for place in places:
         assert place["text"] == text[place["start"] : place["end"]]
