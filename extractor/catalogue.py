@@ -25,6 +25,7 @@ class Column:
     width: int = 14
     about: dict[str, str] | None = None
     codes: str = ""  # the closed set of a code column
+    computed: dict[str, str] | None = None  # the rule of a ledger column that is worked out, not literally in the text
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -70,12 +71,33 @@ def catalogue(pack: Pack) -> Catalogue:
         columns = tuple(_column(name, c) for c in listed)
         sheets.append(Sheet(name, entry, _with_checklists(columns, pack) if name == "contracts" else columns))
     words = table["word"] | {"about": table["sheet"]["about"]}
-    return Catalogue(tuple(sheets), table["group"], words, table["code"] | _named_elsewhere(pack))
+    codes = table["code"] | _named_elsewhere(pack)
+    return Catalogue(tuple(sheets), table["group"], words, codes | {"field": _fields(sheets, codes)})
+
+
+_KINDS = {"dates": "date_kind", "durations": "duration_kind", "amounts": "amount_kind", "data_terms": "data_term"}
+
+
+def _fields(sheets: list[Sheet], codes: dict) -> dict[str, dict[str, str]]:
+    """The words for what one value is about: ``dates.signed``, ``parties.phone``, ``contracts.title``."""
+    known = {sheet.id: sheet for sheet in sheets}
+    made = {f"{table}.{c.id}": c.labels for table in ("parties", "contracts") for c in known[table].columns}
+    made |= {f"fields.{c.id}": c.labels for c in known["contracts"].columns}
+    for table, code in _KINDS.items():
+        for kind, words in codes.get(code, {}).items():
+            made[f"{table}.{kind}"] = {lang: f"{known[table].labels[lang]} · {words[lang]}" for lang in LANGUAGES}
+    return made | {"slots.slot": known["slots"].labels}
+
+
+_COUNTED = {"zh": "“法定清单”中约定情况为“有”的项数／全部项数，其后列出所缺。", "en": "Items present of all items of the checklist, then what is missing."}
 
 
 def _with_checklists(columns: tuple[Column, ...], pack: Pack) -> tuple[Column, ...]:
     """The ledger's columns with one for each checklist, behind the data terms."""
-    made = tuple(Column(f"checklist_{c['id']}", "said", "data", _said(c["title"], c["law"]), 26, c.get("about")) for c in checklists(pack))
+    made = tuple(
+        Column(f"checklist_{c['id']}", "said", "data", _said(c["title"], c["law"]), 26, c.get("about"), computed=_COUNTED)
+        for c in checklists(pack)
+    )
     last = max((n for n, c in enumerate(columns) if c.group == "data"), default=len(columns) - 1)
     return columns[: last + 1] + made + columns[last + 1 :]
 
@@ -100,4 +122,4 @@ def _column(sheet: str, entry: dict) -> Column:
     if kind not in TYPES and not (kind == "code" and codes):
         raise PackError(f"{where}: type {entry['type']!r} is none of {', '.join(TYPES)}, code:<set>")
     labels = {lang: entry[lang] for lang in LANGUAGES}
-    return Column(entry["id"], kind, entry["group"], labels, entry.get("width", WIDTHS.get(kind, 14)), entry.get("about"), codes)
+    return Column(entry["id"], kind, entry["group"], labels, entry.get("width", WIDTHS.get(kind, 14)), entry.get("about"), codes, entry.get("computed"))

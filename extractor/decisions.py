@@ -24,7 +24,7 @@ plain decimals, codes of the catalogue, names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -186,9 +186,12 @@ def plain(value: str) -> str:
 
 
 # --- records ------------------------------------------------------------------------------------------------------------
-def apply(records: Iterable[dict], decisions: Iterable[Decision]) -> Iterator[dict]:
+def apply(
+    records: Iterable[dict], decisions: Iterable[Decision], cells: Callable[[dict], dict[str, str | None]] | None = None
+) -> Iterator[dict]:
     """Each record with what was decided about it under ``decisions`` (records without decisions stay as they are). Decisions find their record by
-    content, else by path. Nothing else in a record changes. Each entry has the keys of `Decision` and
+    content, else by path. Nothing else in a record changes. `cells` gives the ledger's cells of a record as text, for decisions about those that no item of the
+    record stands for (``contracts.status``). Each entry has the keys of `Decision` and
 
     * ``item``: the item it is about now, None where the record has none such (or the decision is about several);
     * ``now``: the machine's value now;
@@ -204,10 +207,10 @@ def apply(records: Iterable[dict], decisions: Iterable[Decision]) -> Iterator[di
         by_file.setdefault(d.file, []).append(d)
     for record in records:
         mine = by_document.get(document_key(record)) or by_file.get(record["document"]["source"])
-        yield record | {"decisions": _decided(record, mine, torn)} if mine else record
+        yield record | {"decisions": _decided(record, mine, torn, cells(record) if cells else {})} if mine else record
 
 
-def _decided(record: dict, decisions: list[Decision], torn: set[Decision]) -> list[dict]:
+def _decided(record: dict, decisions: list[Decision], torn: set[Decision], cells: dict[str, str | None]) -> list[dict]:
     known, key, taken = targets(record), document_key(record), set()
     entries = []
     for d in decisions:
@@ -215,8 +218,8 @@ def _decided(record: dict, decisions: list[Decision], torn: set[Decision]) -> li
         target = _found(d, some, {t for t in taken if t[0] == d.origin})
         if target:
             taken.add((d.origin, target.item))
-        now = target.machine if target else _together(d.place, some)
-        state = "conflict" if d in torn else "other-content" if d.document != key else _state(d, now, bool(target or some))
+        now = target.machine if target else _together(d.place, some) if some else cells.get(d.field.removeprefix("contracts."))
+        state = "conflict" if d in torn else "other-content" if d.document != key else _state(d, now)
         entries.append(asdict(d) | {"item": target.item if target else None, "now": now, "state": state})
     return entries
 
@@ -240,9 +243,9 @@ def _together(place: str, some: list[Target]) -> str | None:
     return " / ".join(dict.fromkeys(values)) or None
 
 
-def _state(d: Decision, now: str | None, there: bool) -> str:
+def _state(d: Decision, now: str | None) -> str:
     if same(now, d.machine):
         return "kept"
     if same(now, d.outcome):
         return "agreed"
-    return "changed" if there and now is not None else "gone"
+    return "gone" if now is None else "changed"

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 FIELDS = ("id_number", "phone", "account")
 _KEPT = 4  # characters at the end that stay
-_UNTOUCHED = ("source", "sha256", "contract_no", "rule", "path", "parent", "clause", "place", "template", "currency", "code")
+_UNTOUCHED = ("source", "sha256", "contract_no", "rule", "path", "parent", "clause", "place", "template", "currency", "code", "document", "file", "item", "when")
 _LIKELY = (
     r"(?<![0-9A-Za-z])(?=(?:[A-Z]*\d){8})[0-9A-Z]{17}[0-9A-Zx](?![0-9A-Za-z])"
     r"|(?<![\d.,¥￥$-])(?:\(0\d{2,3}\)|\+?\d)(?:[ \-–—]{0,2}\d){8,30}+(?!\s{0,2}(?:[.,]\d|[元圆万亿%％]|美元|欧元|港元))"

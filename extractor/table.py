@@ -17,15 +17,16 @@ from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from extractor import table_findings
+from extractor import table_decisions, table_findings
 from extractor.catalogue import Catalogue, Column, Sheet
+from extractor.cells import LETTERS, detailed, party_columns
+from extractor.items import Item
 
 if TYPE_CHECKING:
     import pandas
     import pyarrow
 
 BLANK = "〔空白〕"
-LETTERS = {"甲方": "party_a", "乙方": "party_b", "丙方": "party_c"}
 SEVERAL = " / "  # between values of one cell that differ
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}")
 Row = dict[str, object]
@@ -46,6 +47,8 @@ def rows(record: dict) -> dict[str, list[Row]]:
     out["articles"] = [
         lead | {k: a[k] for k in ("path", "label", "level", "parent", "heading", "text", "page")} for a in record["articles"]
     ]
+    out["details"] = [lead | _detail(item, record) | _evidence({"evidence": item.evidence}, headings) for item in detailed(record)]
+    out["decisions"] = [lead | row for row in table_decisions.rows(record)]
     out["issues"] = [lead | row for row in table_findings.issues(record)]
     days = zip(table_findings.deadlines(record), record.get("deadlines", ()), strict=True)
     out["deadlines"] = [lead | row | _evidence(item, headings) for row, item in days]
@@ -77,8 +80,18 @@ def _evidence(item: dict, headings: dict[str, str]) -> Row:
         "start_offset": place.get("start"),
         "end_offset": place.get("end"),
         "confidence": item.get("confidence"),
-        "rule": item.get("rule"),
+        "rule": item.get("rule") or place.get("rule"),
     }
+
+
+def _detail(item: Item, record: dict) -> Row:
+    party = record["parties"][item.row]["role"] if item.table == "parties" else None
+    codes = _CODED.get(item.field) if item.table == "contracts" else None
+    value = (codes, item.value) if codes else item.value
+    return {"party": party, "field": f"{item.table}.{item.field}", "value": () if value is None else (value,)}
+
+
+_CODED = {"contract_type": "contract_type", "tax_included": "flag"}  # heads of the document that are codes
 
 
 def _headings(articles: Iterable[dict]) -> dict[str, str]:
@@ -173,6 +186,21 @@ def _ledger(record: dict) -> Row:
     return row
 
 
+def texts(record: dict) -> dict[str, str | None]:
+    """The ledger's cells of a record as text: codes, ISO 8601, plain decimals; of several values with `SEVERAL` between them."""
+    return {key: _text(cell) for key, cell in _ledger(record).items()}
+
+
+def _text(cell: object) -> str | None:
+    if cell is None or cell == () or cell == BLANK:
+        return None
+    if isinstance(cell, tuple):
+        return SEVERAL.join(i if isinstance(i, str) else " ".join(i) for i in cell)
+    if isinstance(cell, dict):
+        return cell["zh"]
+    return str(cell).lower() if isinstance(cell, bool) else _plain(cell)
+
+
 def _of(items: Iterable[dict], key: str, value: str, used: list[dict]) -> list[dict]:
     found = [item for item in items if item[key] == value]
     used += found
@@ -202,19 +230,14 @@ def _parties(parties: list[dict], used: list[dict]) -> Row:
     """Parties in their columns: by letter, else in order with the word the agreement uses; joint parties share a cell."""
     row: Row = {}
     others, represented = [], []
-    roles = list(dict.fromkeys(p["role"] for p in parties))
-    free = [column for role, column in LETTERS.items() if role not in roles]
-    lettered = any(role in LETTERS for role in roles)
-    for role in roles:
+    for role, column in party_columns(parties).items():
         members = [p for p in parties if p["role"] == role]
         used += [p for p in members if p["name"]]
         names = "、".join(dict.fromkeys(p["name"] or BLANK for p in members))
-        if role in LETTERS:
-            row[LETTERS[role]] = names
-        elif free and not lettered:
-            row[free.pop(0)] = f"{names}({role})"
-        else:
+        if column == "other_parties":
             others.append(f"{names}({role})")
+        else:
+            row[column] = names if role in LETTERS else f"{names}({role})"
         represented += [f"{role} {who}" for p in members if (who := p["legal_representative"] or p["agent"])]
     return row | {"other_parties": tuple(others), "representatives": tuple(dict.fromkeys(represented))}
 
@@ -232,7 +255,7 @@ def show(cell: object, column: Column, words: Catalogue, lang: str) -> object:
         labels = {c.id: c.labels[lang] for c in words.sheet("contracts").columns}
         return _JOINT[lang][1].join(f"{labels.get(key, key)} {_spelt(_words(text, words, lang), lang)}" for key, text in cell)
     if column.type == "items":
-        shown = (words.code("stance", i[1], lang) if isinstance(i, tuple) else _words(i, words, lang) for i in cell)
+        shown = (words.code(*i, lang) if isinstance(i, tuple) else _words(i, words, lang) for i in cell)
         return _JOINT[lang][0].join(_spelt(i, lang) for i in shown)
     if column.type == "flag":
         return words.code("flag", str(cell).lower(), lang)
@@ -289,6 +312,8 @@ class Tables:
     issues: pandas.DataFrame
     deadlines: pandas.DataFrame
     checklists: pandas.DataFrame
+    details: pandas.DataFrame
+    decisions: pandas.DataFrame
     related: pandas.DataFrame
     files: pandas.DataFrame
 

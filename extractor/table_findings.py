@@ -15,9 +15,7 @@ _JOINT = {"zh": ("、", "；", "："), "en": (", ", "; ", ": ")}
 
 def issues(record: dict) -> list[Row]:
     """One row per check that found something, the gravest first."""
-    checks = record.get("checks") or [w | {"message_zh": w["message"]} for w in record["document"]["warnings"]]
-    order = ("error", "warning", "notice")
-    found = [
+    return [
         {
             "code": c["code"],
             "severity": c.get("severity", "warning"),
@@ -26,9 +24,17 @@ def issues(record: dict) -> list[Row]:
             "quote": (c.get("evidence") or {}).get("text"),
             "page": (c.get("evidence") or {}).get("page"),
         }
-        for c in checks
+        for c in checks(record)
     ]
-    return sorted(found, key=lambda row: order.index(row["severity"]) if row["severity"] in order else 1)
+
+
+_GRAVE = {"error": 0, "warning": 1, "notice": 2}
+
+
+def checks(record: dict) -> list[dict]:
+    """The checks of a record, the gravest first; of records without any their warnings."""
+    found = record.get("checks") or [w | {"message_zh": w["message"]} for w in record["document"]["warnings"]]
+    return sorted(found, key=lambda c: _GRAVE.get(c.get("severity"), 1))
 
 
 def deadlines(record: dict) -> list[Row]:
@@ -66,7 +72,7 @@ def checklist_items(record: dict) -> list[tuple[Row, dict]]:
 def ledger(record: dict) -> Row:
     """The ledger's cells: kind, sides, tax, renewal, notice, checklists, number of warnings."""
     document = record["document"]
-    checks = record.get("checks")
+    found = record.get("checks")
     kind, tax = document.get("contract_type"), document.get("tax") or {}
     row: Row = {
         "contract_type": kind and kind["value"],
@@ -74,11 +80,11 @@ def ledger(record: dict) -> Row:
         "other_side": tuple(document.get("other_side") or ()),
         "tax_included": _one([t["value"] for t in tax.get("included", ())]),
         "tax_rate": " / ".join(dict.fromkeys(t["value"] for t in tax.get("rate", ()))) or None,
-        "auto_renewal": True if any(c["code"] == "auto-renewal" for c in checks or ()) else None,
+        "auto_renewal": True if any(c["code"] == "auto-renewal" for c in found or ()) else None,
         "notice_by": _notice(record.get("deadlines", ())),
     }
     row |= {f"checklist_{c['id']}": {lang: _summary(c["items"], lang) for lang in _WORDS["missing"]} for c in record.get("checklists", ())}
-    grave = document["warnings"] if checks is None else [c for c in checks if c["severity"] != "notice"]
+    grave = document["warnings"] if found is None else [c for c in found if c["severity"] != "notice"]
     return row | {"warnings": len(grave)}
 
 

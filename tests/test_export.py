@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 import sqlite3
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -15,11 +18,13 @@ import pytest
 import sample
 from openpyxl.utils.escape import unescape
 
-from extractor import export, packs, table
+from extractor import anchors, cells, export, gold, packs, pipeline, table
 from extractor.catalogue import catalogue
-from extractor.export import dataset, xlsx
+from extractor.export import dataset, xlsx, xlsx_links
+from extractor.standpoint import seen, standpoint
 
-WORDS = catalogue(packs.load())
+PACK = packs.load()
+WORDS = catalogue(PACK)
 ABOUT = export.About("9.9", "abc", "2025-03-01T08:00:00+08:00", lambda: [("处理情况", "Outcome", "1 ok")])
 HOSTILE = [
     "=1+1",
@@ -34,6 +39,9 @@ HOSTILE = [
     "_x0041_",
     "1e5",
 ]
+
+
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def write(path, *records, lang="zh"):
@@ -71,10 +79,14 @@ def test_the_workbook_has_its_sheets_ids_hidden_headers_frozen_and_real_values(t
         "检查",
         "到期日历",
         "法定清单",
+        "要素出处",
+        "核对",
         "关联",
         "文件",
         "说明",
+        xlsx.WRITTEN,
     ]
+    assert made[xlsx.WRITTEN].sheet_state == "veryHidden"
     sheet = made["合同台账"]
     assert sheet.row_dimensions[1].hidden and sheet["A1"].value == "file" and sheet["A2"].value == "文件"
     assert sheet.freeze_panes == "C3" and sheet.auto_filter.ref.startswith("A2:") and sheet.max_row == 3
@@ -93,18 +105,23 @@ def test_headers_and_words_come_in_english(tmp_path):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_text_is_a_plain_string_in_the_workbook(tmp_path, text):
+def test_a_hostile_text_is_a_plain_string_in_the_workbook(tmp_path, monkeypatch, text):
+    monkeypatch.chdir(tmp_path)
     write(tmp_path / "l.xlsx", sample.record(document={"title": text}, parties=[sample.party("甲方", text)]))
     sheet = book(tmp_path / "l.xlsx")["合同台账"]
     for name in ("title", "party_a"):
         cell = sheet.cell(3, column(sheet, name))
-        assert cell.data_type in ("s", "inlineStr") and cell.hyperlink is None
+        assert cell.data_type in ("s", "inlineStr")
         assert unescape(cell.value).strip() == text.strip()
     with zipfile.ZipFile(tmp_path / "l.xlsx") as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 tree = ElementTree.fromstring(archive.read(name))
-                assert not tree.findall(".//{*}f") and not tree.findall(".//{*}hyperlink")
+                assert not tree.findall(".//{*}f")
+                for link in tree.findall(".//{*}hyperlink"):  # to a row of our own sheets, or to the file that was read
+                    assert link.get(RELATION) or re.fullmatch(r"'[^']+'!A\d+", link.get("location"))
+        links = [e.get("Target") for name in archive.namelist() if "worksheets/_rels" in name for e in ElementTree.fromstring(archive.read(name))]
+        assert set(links) == {"合同\\标注.docx"}
 
 
 def test_what_xml_forbids_is_taken_out_and_long_cells_are_cut_with_a_mark(tmp_path):
@@ -167,6 +184,103 @@ def test_a_split_table_is_told(tmp_path, monkeypatch):
         writer.write(sample.record(f"{n}.docx"), table.rows(sample.record(f"{n}.docx")))
     writer.close()
     assert any("Agreements has more rows than an Excel sheet holds (4); they go on over 2 sheets" in text for text in told)
+
+
+# --- links ----------------------------------------------------------------------------------------------------------------
+def follow(made, sheet, cell):
+    """The row an internal link leads to, as id → value."""
+    name, row = re.fullmatch(r"'([^']+)'!A(\d+)", cell.hyperlink.location).groups()
+    return name, {c.value: made[name].cell(int(row), c.column).value for c in made[name][1]}
+
+
+def test_each_ledger_cell_leads_to_the_row_it_comes_from(tmp_path):
+    records = [sample.record("a.docx"), sample.failed(), sample.record("b.docx")]
+    write(tmp_path / "l.xlsx", *records)
+    made = book(tmp_path / "l.xlsx")
+    sheet = made["合同台账"]
+    for row, file in ((3, "a.docx"), (4, "b.docx")):
+        found = {c.value: follow(made, sheet, sheet.cell(row, c.column)) for c in sheet[1] if getattr(sheet.cell(row, c.column).hyperlink, "location", None)}
+        assert {f["file"] for _, f in found.values()} == {file}
+        assert (found["signed"][0], found["signed"][1]["value"]) == ("日期", "2025-02-20")
+        assert (found["term"][0], found["term"][1]["kind"], found["term"][1]["quote"]) == ("期限", "合同期", "一年")
+        assert (found["contract_no"][0], found["contract_no"][1]["quote"]) == ("要素出处", "BZ-2025-017")
+        assert (found["party_b"][0], found["party_b"][1]["name"]) == ("当事人", "云渡标注服务有限公司")
+        assert found["data_purpose"][1]["stance"] == "不得" and found["warnings"][0] == "检查" and found["status"][0] == "填写项"
+        assert found["checklist_pipl-21"][0] == "法定清单"
+    assert sheet.cell(3, column(sheet, "effective")).hyperlink is None
+
+
+def test_evidence_rows_lead_to_the_page_beside_the_workbook_and_to_the_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.docx", "b 100%#.docx"):
+        (tmp_path / name).touch()
+    (tmp_path / "review").mkdir()
+    (tmp_path / "review" / f"{anchors.record_id('a.docx')}.html").touch()
+    write(tmp_path / "l.xlsx", sample.record("a.docx"), sample.record("b 100%#.docx"), sample.record("c.zip!/x/d.docx#2"))
+    sheet = book(tmp_path / "l.xlsx")["日期"]
+    files, quotes = column(sheet, "file"), column(sheet, "quote")
+    first, second, third = (sheet.cell(row, quotes).hyperlink for row in (3, 6, 9))
+    assert first.target == f"review\\{anchors.record_id('a.docx')}.html" and second is None and third is None
+    assert first.location == anchors.item_id("dates", "signed", sample.evidence("2025-02-20", "2.1"))
+    assert [sheet.cell(row, files).hyperlink.target for row in (3, 6, 9)] == ["a.docx", "b%20100%25%23.docx", "c.zip"]
+
+
+@pytest.mark.parametrize("name", ["s3://bucket/a.docx", "\\\\server\\share\\a.docx", "http:/x.example/a.docx", "名\udcff.pdf", "a\nb.docx", "长" * 2100])
+def test_a_file_name_that_would_mean_something_else_is_no_link(tmp_path, name):
+    assert xlsx_links.file_link(tmp_path, name) is None
+
+
+def test_a_file_elsewhere_is_named_in_full():
+    assert xlsx_links.file_link(Path("/a/b"), "/a/c/d.docx") == "external:../c/d.docx"
+    assert xlsx_links.file_link(Path("/a/b"), "/x/d e.docx") == "external:/x/d%20e.docx"
+
+
+def test_beyond_excels_links_cells_are_plain_text_and_it_is_told(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(xlsx, "MOST", 5)
+    writer = export.writer(tmp_path / "l.xlsx", WORDS, "en", replace(ABOUT, tell=told.append))
+    writer.write(sample.record(), table.rows(sample.record()))
+    writer.close()
+    made = book(tmp_path / "l.xlsx")
+    sheet = made["Agreements"]
+    assert sum(cell.hyperlink is not None for cell in sheet[3]) == 5
+    assert sheet.cell(3, column(sheet, "data_deletion")).value == "30 d"
+    (notice,) = [text for text in told if "Agreements has more links than an Excel sheet allows (5)" in text]
+    assert notice.partition(": ")[2] in {c.value for row in made["About"].iter_rows() for c in row}
+
+
+def test_every_ledger_cell_of_the_corpus_has_literal_evidence_or_is_marked_computed_or_blank(tmp_path):
+    """Every agreement of the corpus as plain text: each filled cell is walked back."""
+    columns, count = {c.id: c for c in WORDS.sheet("contracts").columns}, Counter()
+    for record in corpus(tmp_path):
+        rows = table.rows(record)
+        (ledger,), text = rows["contracts"], record["document"]["text"]
+        where, behind = cells.links(record, rows), cells.behind(record)
+        for name, column in columns.items():
+            shown = table.show(ledger.get(name), column, WORDS, "zh")
+            if shown is None:
+                count["absent"] += 1
+            elif column.computed:
+                count["computed"] += 1
+            elif shown == table.BLANK or all(part == table.BLANK for part in str(shown).split("(")[0].split("、")):
+                count["blank"] += 1
+            else:
+                count["found"] += 1
+                sheet, n = where[name]
+                row = rows[sheet][n]
+                assert row["quote"] and row["quote"] == text[row["start_offset"] : row["end_offset"]], (record["document"]["source"], name)
+                assert all(i.evidence["text"] == text[i.evidence["start"] : i.evidence["end"]] for i in behind[name] if i.value), name
+    assert count["found"] > 1000 and count["computed"] > 100 and count["absent"] > 100
+
+
+def corpus(folder):
+    from test_schema import ROOT, _lines
+
+    for label in gold.load_dir(ROOT / "corpus"):
+        file = folder / f"{label['id']}.txt"
+        file.write_text("\n".join(_lines(label)), encoding="utf-8")
+        at = standpoint(PACK, date(2025, 12, 31), ("有限公司",))
+        yield from (seen(made.to_dict(), at, PACK) for made in pipeline.extract(file))
 
 
 # --- databases ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import os
 import pkgutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -24,6 +24,16 @@ from extractor import remote
 from extractor.catalogue import Catalogue
 from extractor.hidden import hidden
 from extractor.table import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What people did to the ledger that the next one shows beside the machine's values. `decided`: ids of ledger columns with a person's value; `own`: headers
+    of the columns people added; `cells`: record → its cells in those."""
+
+    decided: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
+    cells: Callable[[dict], tuple] = lambda record: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,8 @@ class About:
     started: str  # ISO 8601, local time
     facts: Callable[[], list[tuple[str, str, object]]] = field(default=list)  # (Chinese label, English label, value)
     tell: Callable[[str], None] = print  # what a person should know of an output that is being written
+    kept: Kept = Kept()
+    stays: bool = True  # whether the output stays where it is written, so that it can link to files beside it
 
 
 class Writer(Protocol):
@@ -85,7 +97,7 @@ class _Elsewhere:
     def __init__(self, url: str, module: ModuleType, words: Catalogue, lang: str, about: About):
         self._url, self._folder = url, tempfile.TemporaryDirectory(prefix="extractor-")
         self._local = Path(self._folder.name)
-        self._writer = module.Writer(self._local / url.rpartition("/")[2], words, lang, about)
+        self._writer = module.Writer(self._local / url.rpartition("/")[2], words, lang, replace(about, stays=False))
 
     def write(self, record: dict | None, rows: dict[str, list[Row]]) -> None:
         self._writer.write(record, rows)

@@ -1,0 +1,34 @@
+"""Record → rows for what people decided, and what the ledger shows of it beside the machine's values."""
+
+from __future__ import annotations
+
+from extractor.cells import behind, column_of
+
+Row = dict[str, object]
+_LOOK = ("changed", "gone", "other-content")  # states that want a second look
+
+
+def rows(record: dict) -> list[Row]:
+    """One row per decision that stands, those in conflict first."""
+    keys = ("field", "place", "verdict", "now", "machine", "state", "origin", "note")
+    found = [
+        {key: d[key] for key in keys} | {"value": d["value"], "when": d["when"][:16].replace("T", " ")} for d in record.get("decisions", ())
+    ]
+    return sorted(found, key=lambda row: (row["state"] != "conflict", row["state"] not in _LOOK))
+
+
+def by_column(record: dict) -> dict[str, list[dict]]:
+    """Ledger column → the decisions that correct or strike out something in it, or differ about it (entries of ``decisions``)."""
+    columns = {item.id: column for column, some in behind(record).items() for item in some if column != "currency"}
+    found: dict[str, list[dict]] = {}
+    for d in record.get("decisions", ()):
+        column = columns.get(d["item"]) or column_of(d["field"])
+        if column and (d["verdict"] != "accept" or d["state"] == "conflict"):
+            found.setdefault(column, []).append(d)
+    return found
+
+
+def state_of(decisions: list[dict]) -> str:
+    """The gravest state of a cell's decisions: ``conflict``, ``look`` (decided about something else than what stands there now), ``kept``."""
+    states = {d["state"] for d in decisions}
+    return "conflict" if "conflict" in states else "look" if states & set(_LOOK) else "kept"
