@@ -24,6 +24,7 @@ WANTED = {
 }  # shown even when absent; those and the parties' names are the main values, which a reviewed agreement has decisions on
 KINDS = {"contracts": "head", "parties": "party", "dates": "date", "durations": "date", "amounts": "money", "fields": "own", "data_terms": "data", "slots": "slot"}
 _CODES = {"dates": "date_kind", "durations": "duration_kind", "amounts": "amount_kind", "data_terms": "data_term"}
+_SAID = 40  # characters of a clause shown for a data term without a value of its own
 _GRAVE = ("error", "warning", "notice")
 
 
@@ -180,7 +181,10 @@ def _amount(item: Item, record: dict, say: _Say) -> tuple[str, str, dict]:
 def _data_term(item: Item, record: dict, say: _Say) -> tuple[str, str, dict]:
     row = record["data_terms"][item.row]
     stance = say.code("stance", row["stance"])
-    return (spell(row["value"], say.lang), joined([stance, row["actor"]]), row) if row["value"] else (stance, row["actor"] or "", row)
+    if row["value"]:
+        return spell(row["value"], say.lang), joined([stance, row["actor"]]), row
+    said = " ".join(row["evidence"]["text"].split())
+    return stance, joined([row["actor"], said[:_SAID] + ("…" if len(said) > _SAID else "")]), row
 
 
 def _slot(item: Item, record: dict, say: _Say) -> tuple[str, str, dict]:

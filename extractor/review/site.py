@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,6 +72,8 @@ class Site:
         say = self._say()
         say["key_move_list"] = say["next"] + " / " + say["previous"]
         columns = {c.id: c.labels[self.lang] for c in self.words.sheet("contracts").columns}
+        common = _common([line["file"] for line in lines])
+        lines = [line | {"short": line["file"][len(common) :]} for line in lines]
         data = {"entries": lines, "words": {k: say[k] for k in ("found", "missing", "conflict", "low", "warning", "blank")}}
         return self._page("list.html", w=say, c=columns, filters=summary.FILTERS, entries=lines, data=data)
 
@@ -83,6 +87,7 @@ class Site:
         looks = [kinds[id(e)] for e in numbered.values()]
         number = {e.id: n for n, e in numbered.items()}
         marks = [words.Mark(e.place["start"], e.place["end"], n) for n, e in numbered.items() if e.place]
+        titled = next((e.place["start"] for e in numbered.values() if e.field == "contracts.title" and e.place), -1)
         pages = [_drawn(n, size, numbered, looks) for n, size in enumerate(sizes, 1)]
         source = summary.line(record, self.words, self.lang)
         done = {"words": {k: v for k, v in say.items() if not k.startswith(("key_", "kind_"))}, "fixed": self.fixed, "id": record_id(document["source"])}
@@ -98,7 +103,7 @@ class Site:
             position=f"{where.number} / {where.of}",
             outline=_outline(record["articles"]),
             kinds=[k for k in dict.fromkeys(groups.KINDS.values()) if k in looks],
-            lines=[_line(x, looks) for x in words.lines(document["text"], record["articles"], marks)],
+            lines=[_line(x, looks, titled) for x in words.lines(document["text"], record["articles"], marks)],
             text_lang={"zh": "zh-CN", "zh-Hant": "zh-Hant"}.get(document["language"], document["language"] or ""),
             pages=pages,
             wants_pages=document["format"] in FORMATS,
@@ -131,7 +136,7 @@ class Site:
             "id": entry.id,
             "raw": entry.value if entry.decidable else None,
             "quote": quote[:200] + ("…" if len(quote) > 200 else ""),
-            "clause": place.get("clause"),
+            "clause": self._clause(place.get("clause")),
             "page": place.get("page"),
             "placed": bool(entry.place),
             "confidence": entry.confidence,
@@ -139,12 +144,24 @@ class Site:
             "hint": self._say()[_HINTS.get(table, "hint_text")],
         }
 
+    def _clause(self, path: str | None) -> str | None:
+        """A clause's path as a person reads it."""
+        say = self._say()
+        named = re.sub(r"^(preamble|signature|annex|part)(?:-([^/]+))?", lambda m: say[f"at_{m[1]}"] + (m[2] or ""), path) if path else None
+        return named if named is None or named != path else f"§ {path}"
+
     def _say(self) -> dict[str, str]:
         return {name: both[self.lang] for name, both in _wording().items()}
 
     def _page(self, name: str, **values: object) -> str:
         csp = CSP.format(own="'self' file:" if self.fixed else "'self'")
         return _templates().get_template(name).render(lang=self.lang, fixed=self.fixed, csp=csp, **values)
+
+
+def _common(names: Sequence[str]) -> str:
+    """The folder that all files lie in, which nobody needs to read a thousand times."""
+    shared = os.path.commonprefix([name.rpartition("/")[0] + "/" for name in names])
+    return shared[: shared.rfind("/") + 1]
 
 
 def _outline(articles: Sequence[dict]) -> list[dict]:
@@ -156,11 +173,11 @@ def _row(entry: groups.Entry, number: int) -> dict:
     return {name: getattr(entry, name) for name in ("id", "label", "shown", "note", "state", "low", "main", "decidable")} | {"number": number}
 
 
-def _line(line: words.Line, looks: Sequence[str]) -> dict:
+def _line(line: words.Line, looks: Sequence[str], titled: int) -> dict:
     cells = [Markup("").join(_stretch(s, looks) for s in cell) for cell in line.cells]
     first, *more = line.nodes or (None,)
     cells[0] = Markup("").join([*(Markup('<i id="c{}"></i>').format(n) for n in more), cells[0]])
-    return {"level": min(line.level, 5), "heading": line.heading, "n": first, "cells": cells}
+    return {"level": min(line.level, 5), "heading": line.heading, "title": line.start <= titled < line.end, "n": first, "cells": cells}
 
 
 def _stretch(stretch: words.Stretch, looks: Sequence[str]) -> Markup | str:

@@ -19,6 +19,7 @@ class Line:
     """A paragraph, or the cells of a table row. ``level`` of its clause; ``nodes``: numbers of the articles that begin here."""
 
     start: int
+    end: int
     level: int
     nodes: tuple[int, ...]
     heading: bool
@@ -54,7 +55,7 @@ def lines(text: str, articles: list[dict], marks: Iterable[Mark]) -> list[Line]:
         level = max(node["level"], 0) if node else level
         cells = tuple(tuple(_stretches(raw[a:b], offset + a, open_marks)) for a, b in _cells(raw))
         heading = bool(node and node["label"] and (node["heading"] or level == 0))
-        made.append(Line(offset, level, tuple(began), heading, cells))
+        made.append(Line(offset, end, level, tuple(began), heading, cells))
         offset = end + 1
     return made
 

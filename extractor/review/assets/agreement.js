@@ -14,6 +14,7 @@
   const rowOf = new Map(rows.map((row) => [Number(row.dataset.n), row]));
   let held = decisions.held;
   let selected = null;
+  let preferred = document.body.dataset.view; // the view a person chose; a value that is not there is shown in the other one
   const narrow = matchMedia("(max-width: 60rem)");
 
   // --- what was decided -----------------------------------------------------------------------------------------------
@@ -70,7 +71,7 @@
     const parts = [];
     if (v.quote) parts.push("“" + v.quote + "”");
     if (!v.placed) parts.push(words.no_place);
-    if (v.clause) parts.push("§ " + v.clause);
+    if (v.clause) parts.push(v.clause);
     if (v.page) parts.push(words.page.replace("{n}", v.page));
     if (v.confidence !== null) parts.push(words.confidence + " ≥ " + Math.round(v.confidence * 100) + "%");
     at("dock-quote").textContent = parts.join(" · ");
@@ -92,10 +93,9 @@
 
   function toPlace(n) {
     const some = marks.get(n) || [];
-    const inView = some.find((mark) => visible(mark)) || null;
-    if (!inView && some.length) {
-      view(document.body.dataset.view === "pages" ? "text" : "pages");
-      if (!some.some(visible)) view("text");
+    if (some.length) {
+      view(preferred);
+      if (!some.some(visible)) view(preferred === "pages" ? "text" : "pages");
     }
     const first = some.find(visible);
     const box = document.querySelector(".document");
@@ -252,7 +252,8 @@
   document.querySelector(".document").addEventListener("click", (event) => {
     const tab = event.target.closest("[data-show]");
     if (tab) {
-      view(tab.dataset.show);
+      preferred = tab.dataset.show;
+      view(preferred);
       if (selected !== null) toPlace(selected);
       return;
     }
@@ -300,7 +301,8 @@
     "]": () => go("after"),
     "[": () => go("before"),
     t: () => {
-      view(document.body.dataset.view === "text" ? "pages" : "text");
+      preferred = document.body.dataset.view === "text" && at("pages") ? "pages" : "text";
+      view(preferred);
       if (selected !== null) toPlace(selected);
     },
     l: () => go("back"),

@@ -1,7 +1,7 @@
 // The list: search and filters over plain data, rows made as they come into view. Text only ever becomes text nodes.
 "use strict";
 (() => {
-  const CHUNK = 60;
+  const CHUNK = 40;
   const { entries, words } = JSON.parse(document.getElementById("data").textContent);
   const box = document.getElementById("entries");
   const search = document.getElementById("search");
@@ -45,7 +45,8 @@
     line.href = e.id + ".html";
     line.id = "e" + e.id;
     const named = span("named", "");
-    named.append(span("title", e.title || e.file.split("/").pop()), span("file", e.file));
+    named.append(span("title", e.title || e.file.split("/").pop()), span("file", e.short));
+    line.title = e.file;
     const parties = span("parties", "");
     if (e.failed) {
       parties.append(badge("bad", e.told));
