@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 
 from extractor import packs, score
+from extractor.annotate import votes
 from extractor.gold import load_dir
 from extractor.pipeline import understand
 from extractor.read import read
@@ -72,6 +73,7 @@ def main() -> None:
 
 
 def _write_precision(rules: dict[str, tuple[int, int]]) -> None:
+    rules = rules | votes.trust(packs.load().tables[votes.TABLE]["lines"])  # not what they learnt from, but what was left out
     lines = ["# Written by corpus/measure.py --pin: rule = [right, fired] on the tuned half of the corpus. Confidence is the lower bound of right/fired.", "[rules]"]
     lines += [f'"{rule}" = [{right}, {fired}]' for rule, (right, fired) in sorted(rules.items())]
     PRECISION.write_text("\n".join(lines) + "\n", encoding="utf-8")

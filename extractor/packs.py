@@ -129,6 +129,10 @@ def load(*extra: Path) -> Pack:
         if not files:
             raise PackError(f"{root}: no pattern files (*.toml) here; give the folder that holds them")
         opened = [(f, f.read_bytes()) for f in files]
+        for file in sorted(root.rglob("*.tsv")) if trusted else ():
+            raw = file.read_bytes()
+            digest.update(raw)
+            tables[file.relative_to(root).with_suffix("").as_posix()] = {"lines": raw.decode("utf-8")}
         data = {}
         for file, raw in opened:
             digest.update(raw)

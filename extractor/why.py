@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.annotate import annotate
+from extractor.annotate import annotate, votes
 from extractor.annotate.temporal import scenes
 from extractor.clean import clean
 from extractor.model import Mention, Reading
@@ -56,6 +56,7 @@ def why(path: Path, field: str, pack: Pack) -> str:
 
 def _fired(fired: list[Mention], look: Reading, pack: Pack) -> Iterator[str]:
     places = {rule.id: f"{Path(rule.file).name}:{rule.line}" for rule in pack.rules}
+    places |= dict.fromkeys(map(votes.band, votes.BANDS), f"no rule spoke; the words around it voted: {Path(votes.TABLE).name}.tsv")
     if not fired:
         yield "  fired  none"
     for mention in fired:

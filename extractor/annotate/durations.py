@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.annotate import votes
 from extractor.annotate.temporal import Places, Ranked, Scene, scenes
 from extractor.model import DurationFact, Mention, Reading
 from extractor.packs import Pack
@@ -14,7 +15,7 @@ _WIDTH = 18  # code points beside a value in which the words of its bound stand
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     """Every duration of a reading; rules that give ``none`` (frequencies, rates, ages) take it out."""
-    rules, bounds = Ranked.of(pack, "duration"), _bounds(pack)
+    rules, bounds = Ranked.of(pack, "duration"), bounds_of(pack)
     mentions, places, before = [], Places(reading), None
     for scene in scenes(reading, "duration"):
         clause = reading.outline.at(scene.start)
@@ -27,9 +28,8 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
             rule = earlier
         elif not rule and earlier and _LIST.fullmatch(reading.folded, before[0].end, scene.start):
             rule = earlier
-        rule = rule or rules.choose(scene.masked, here, scene.value.value, headings=True)
         before = (scene, rule)
-        kind = rule.gives if rule else "other"
+        kind, name = (rule.gives, rule.id) if rule else votes.kind_of(scene, here, bounds.of(reading.folded, scene, "")[0], pack)
         if kind == "none":
             continue
         bound, start, end = bounds.of(reading.folded, scene, kind)
@@ -37,7 +37,7 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
             bound = rule.set.get("bound", bound)
         event = bounds.event(reading, scene)
         fact = DurationFact(kind, scene.value.value, bound, scene.value.day_type, event)
-        mentions.append(Mention("duration", fact, start, end, rule.id if rule else "duration-other"))
+        mentions.append(Mention("duration", fact, start, end, name))
     return tuple(mentions)
 
 
@@ -80,7 +80,7 @@ class Bounds:
 _BUILT: dict[str, Bounds] = {}  # by digest of the pack
 
 
-def _bounds(pack: Pack) -> Bounds:
+def bounds_of(pack: Pack) -> Bounds:
     if pack.digest not in _BUILT:
         _BUILT[pack.digest] = Bounds(pack.tables["zh/durations"])
     return _BUILT[pack.digest]

@@ -1,0 +1,80 @@
+"""Votes of the words around a duration: counted as the table says, learnt from this corpus, better than chance where no rule speaks."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "corpus"))
+
+import learn  # noqa: E402
+
+from extractor import packs  # noqa: E402
+from extractor.annotate import votes  # noqa: E402
+from extractor.annotate.temporal import Place, Scene  # noqa: E402
+from extractor.packs import VALUE  # noqa: E402
+from extractor.values.duration import Duration  # noqa: E402
+
+LINES = """// trust\tduration-vote-80\t3\t4
+kinds\tother\tpayment\tterm
+bias\t0.5\t0.0\t0.0
+}付\t1:2.0
+#租期\t2:1.5\t0:-0.5
+"""
+
+
+def scene(left: str, right: str, value: str = "P3D") -> Scene:
+    masked = left + VALUE + right
+    return Scene(len(left), len(left) + 2, Duration(value, "calendar"), masked, 0, len(masked), "")
+
+
+def place(headings: str = "") -> Place:
+    return Place("body", headings, "", "")
+
+
+def test_signs_add_up_and_the_most_votes_win():
+    weights = votes.weights(LINES)
+    assert weights.vote(votes.signs(scene("收票后", "内付"), place(), "max"))[0] == "payment"
+    assert weights.vote(votes.signs(scene("共", ""), place("租期"), "exact"))[0] == "term"
+    assert weights.vote(votes.signs(scene("共", ""), place(), "exact"))[0] == "other"
+
+
+def test_a_sign_counts_at_its_own_side_only():
+    assert votes.weights(LINES).vote(votes.signs(scene("付讫后", "内"), place(), "max"))[0] == "other"
+
+
+def test_the_share_is_a_probability_and_names_its_band():
+    _, share = votes.weights(LINES).vote({"}付"})
+    assert 0.6 < share < 0.8 and votes.band(share) == "duration-vote-60"
+    assert votes.band(1.0) == "duration-vote-80" and votes.band(0.2) == "duration-vote-0"
+
+
+def test_no_sign_breaks_the_table():
+    found = votes.signs(scene("甲\t乙\n", "丙\t丁"), place("a\tb"), "max")
+    assert found and not any("\t" in sign or "\n" in sign for sign in found)
+
+
+def test_the_measured_trust_is_read():
+    assert votes.trust(LINES) == {"duration-vote-80": (3, 4)}
+
+
+def test_without_weights_it_is_other():
+    assert votes.kind_of(scene("收票后", "内付"), place(), "max", packs.Pack((), {}, {}, "x")) == ("other", "duration-other")
+
+
+def test_the_shipped_weights_were_learnt_from_this_corpus():
+    lines = packs.load().tables[votes.TABLE]["lines"]
+    assert f"// corpus\t{learn.fingerprint()}" in lines.splitlines(), "labels changed: run python corpus/learn.py"
+
+
+def test_clear_votes_were_mostly_right_on_agreements_left_out():
+    trusted = votes.trust(packs.load().tables[votes.TABLE]["lines"])
+    right, given = trusted["duration-vote-80"]
+    assert given >= 20 and right / given >= 0.85
+
+
+@pytest.mark.parametrize(("left", "right", "kind"), [("甲方应在收到结算单后", "内把货款结给乙方", "payment"), ("乙方应自接到来电起", "内派员到现场", "response")])
+def test_words_that_no_rule_need_know(left, right, kind):
+    shipped = votes.weights(packs.load().tables[votes.TABLE]["lines"])
+    assert shipped.vote(votes.signs(scene(left, right), place(), "max"))[0] == kind
