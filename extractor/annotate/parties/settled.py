@@ -14,6 +14,7 @@ from extractor.model import Mention, PartyFact
 from extractor.values import codes, party_name
 
 _HAN = re.compile("[一-龥]")
+_DEFINING = 2  # a letter that stands no more often is only named, in the head and beside the signatures
 
 
 @dataclass(slots=True)
@@ -130,7 +131,24 @@ def _roles(found: list[tuple[Claim, Value]], folded: str, words: Words) -> dict[
     for letter, english in PARALLEL.items():  # 甲方 and Party A in a bilingual agreement
         if letter in same.parent and _short(english) in same.parent:
             same.join(letter, _short(english))
-    return {word: same.printed[same.top(word)] for word in same.parent}
+    return _named(same, folded)
+
+
+def _named(same: _Same, folded: str) -> dict[str, str]:
+    """Each word's role as printed: of the words for one party the letter, where no letter is used (but to define it) the one the agreement uses most."""
+    sets: dict[str, list[str]] = {}
+    for word in same.parent:
+        sets.setdefault(same.top(word), []).append(word)
+    named = {}
+    for top, several in sets.items():
+        han = [w for w in several if _HAN.search(w)]
+        if len(han) > 1 and _HAN.search(top):
+            used = {w: folded.count(w) - sum(folded.count(longer) for longer in han if w in longer and w != longer) for w in han}
+            most = max(han, key=lambda w: (used[w], w == top))
+            if used[most] > 4 * used[top] and used[top] <= _DEFINING or not same.words.is_letter(top):
+                top = most
+        named |= dict.fromkeys(several, same.printed[top])
+    return named
 
 
 # --- members ------------------------------------------------------------------------------------------------------------
