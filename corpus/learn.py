@@ -1,8 +1,9 @@
-"""Learn what the words around a duration say of its kind: `python corpus/learn.py`.
+"""Learn what the words around dates and durations say of their kinds: `python corpus/learn.py`.
 
-Writes ``patterns/zh/duration_kinds.tsv`` from the tuned half of the corpus: one weight per sign and kind (see `extractor.annotate.votes`), from a multinomial logistic
-regression. How far the votes can be trusted is measured on agreements left out while learning (five parts, an agreement wholly in one) where no rule speaks,
-and written beside the weights. Needs scikit-learn (`pip install scikit-learn`); the result is text and needs nothing.
+Writes ``patterns/zh/date_kinds.tsv`` and ``duration_kinds.tsv`` from the tuned half of the corpus: one weight per sign and kind (see `extractor.annotate.votes`), from a
+multinomial logistic regression. How far the words can be trusted is measured on agreements left out while learning (five parts, an agreement wholly in one),
+where no rule speaks or the words outvote it, and written beside the weights. Needs scikit-learn (`pip install scikit-learn`); the result is text and needs
+nothing.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from measure import CORPUS, text_of
 
 from extractor import packs
 from extractor.annotate import durations, votes
-from extractor.annotate.temporal import Places, Ranked, scenes
+from extractor.annotate.temporal import Places, Ranked, Scene, scenes
 from extractor.clean import clean
 from extractor.gold import load_dir
+from extractor.model import Reading
 from extractor.outline import outline
+from extractor.packs import Pack, Rule
 from extractor.pipeline import reading
 from extractor.read import read
 
-TABLE = CORPUS.parent / "patterns" / f"{votes.TABLE}.tsv"
 LEAST = 2  # a sign seen in fewer examples says nothing general
 STEP = 0.1  # weights are rounded to this
 PARTS = 5
@@ -33,8 +35,8 @@ PARTS = 5
 class Example:
     agreement: str
     signs: frozenset[str]
-    kinds: tuple[str, ...]  # right ones, the label's first; none = no duration by the labels
-    spoken: bool  # a rule says its kind
+    kinds: tuple[str, ...]  # right ones, the label's first
+    rule: Rule | None  # that says its kind
 
 
 def fingerprint() -> str:
@@ -45,26 +47,42 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def examples() -> Iterator[Example]:
-    """Every duration of the tuned half that stands for one label."""
+def readings() -> Iterator[tuple[dict, Reading]]:
+    """The labels of each agreement of the tuned half, and what annotators look at."""
     pack = packs.load()
-    rules, bounds = Ranked.of(pack, "duration"), durations.bounds_of(pack)
     for gold in load_dir(CORPUS / "tuned"):
-        labels: dict[tuple[str, str], list[dict]] = {}
-        for label in gold["gold"]["durations"]:
-            labels.setdefault((label["value"], label["clause"]), []).append(label)
         for document in clean(read(f"{gold['id']}.txt", text_of(gold).encode()), pack):
-            look = reading(document, outline(document, pack))
-            places = Places(look)
-            for scene in scenes(look, "duration"):
-                clause = look.outline.at(scene.start)
-                found = labels.get((scene.value.value, clause.path), [])
-                if len(found) != 1 or scene.start < clause.body:
-                    continue
-                place = places.of(clause)
-                kinds = tuple(k for k in (found[0]["kind"], found[0].get("alt_kind")) if k)
-                signs = votes.signs(scene, place, bounds.of(look.folded, scene, "")[0])
-                yield Example(gold["id"], frozenset(signs), kinds, bool(rules.choose(scene.masked, place, scene.value.value)))
+            yield gold, reading(document, outline(document, pack))
+
+
+def examples(field: str, pack: Pack) -> Iterator[Example]:
+    """Every ``date`` or ``duration`` of the tuned half whose kind its label tells."""
+    rules, bounds = Ranked.of(pack, field), durations.bounds_of(pack)
+    for gold, look in readings():
+        places = Places(look)
+        for scene in scenes(look, field):
+            place = places.of(look.outline.at(scene.start))
+            rule = _rule(rules, scene, place, field)
+            kinds = _kinds(gold["gold"][f"{field}s"], scene, look)
+            if kinds and (not rule or rule.gives not in ("none", "same")):
+                bound = bounds.of(look.folded, scene, "")[0] if field == "duration" else ""
+                yield Example(gold["id"], frozenset(votes.signs(scene, place, bound)), kinds, rule)
+
+
+def _rule(rules: Ranked, scene: Scene, place, field: str) -> Rule | None:
+    value = scene.value if field == "date" else scene.value.value
+    return rules.choose(scene.masked, place, value) or rules.choose(scene.masked, place, value, headings=True)
+
+
+def _kinds(labels: list[dict], scene: Scene, look: Reading) -> tuple[str, ...]:
+    """What the labels say of a value: a date's kinds by its value, a duration's by value and clause, where there is only one such."""
+    if isinstance(scene.value, str):
+        return tuple(sorted({label["kind"] for label in labels if label["value"] == scene.value}))
+    clause = look.outline.at(scene.start)
+    found = [label for label in labels if (label["value"], label["clause"]) == (scene.value.value, clause.path)]
+    if len(found) != 1 or scene.start < clause.body:
+        return ()
+    return tuple(k for k in (found[0]["kind"], found[0].get("alt_kind")) if k)
 
 
 def learn(seen: list[Example]) -> votes.Weights:
@@ -84,30 +102,34 @@ def learn(seen: list[Example]) -> votes.Weights:
     return votes.Weights(tuple(model.classes_), tuple(map(rounded, model.intercept_)), {s: w for s, w in signs.items() if w})
 
 
-def trust(seen: list[Example]) -> dict[str, tuple[int, int]]:
-    """Right and given votes by clearness, of examples without a rule, each voted on by weights learnt without its agreement."""
+def trust(field: str, seen: list[Example]) -> dict[str, tuple[int, int]]:
+    """Right and given votes by clearness where the words decided (no rule, or against it), each by weights learnt without its agreement."""
     agreements = sorted({example.agreement for example in seen})
-    counted: dict[str, list[int]] = {votes.band(b): [0, 0] for b in votes.BANDS}
+    counted: dict[str, list[int]] = {votes.band(field, b): [0, 0] for b in votes.BANDS}
     for part in range(PARTS):
         left_out = set(agreements[part::PARTS])
         weights = learn([e for e in seen if e.agreement not in left_out])
         for example in seen:
-            if example.agreement in left_out and not example.spoken:
-                kind, share = weights.vote(example.signs)
-                counted[votes.band(share)][1] += 1
-                counted[votes.band(share)][0] += kind in example.kinds
+            if example.agreement not in left_out:
+                continue
+            kind, share = weights.vote(example.signs, example.rule)
+            if not example.rule or kind != example.rule.gives:
+                counted[votes.band(field, share)][1] += 1
+                counted[votes.band(field, share)][0] += kind in example.kinds
     return {name: (right, given) for name, (right, given) in counted.items()}
 
 
 def main() -> None:
-    seen = list(examples())
-    weights, trusted = learn(seen), trust(seen)
-    lines = [f"// Written by corpus/learn.py from {len(seen)} durations of the tuned half: what each sign says for each kind. See extractor/annotate/votes.py."]
-    lines += [f"// corpus\t{fingerprint()}", *(f"// trust\t{name}\t{right}\t{given}" for name, (right, given) in trusted.items())]
-    lines += ["\t".join(["kinds", *weights.kinds]), "\t".join(["bias", *map(str, weights.bias)])]
-    lines += ["\t".join([sign, *(f"{kind}:{weight}" for kind, weight in row)]) for sign, row in sorted(weights.signs.items())]
-    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(seen)} examples, {len(weights.signs)} signs; without a rule, right of given by clearness of the vote: {trusted}")
+    pack = packs.load()
+    for field, table in votes.TABLES.items():
+        seen = list(examples(field, pack))
+        weights, trusted = learn(seen), trust(field, seen)
+        lines = [f"// Written by corpus/learn.py from {len(seen)} {field}s of the tuned half: what each sign says for each kind. See extractor/annotate/votes.py."]
+        lines += [f"// corpus\t{fingerprint()}", *(f"// trust\t{name}\t{right}\t{given}" for name, (right, given) in trusted.items())]
+        lines += ["\t".join(["kinds", *weights.kinds]), "\t".join(["bias", *map(str, weights.bias)])]
+        lines += ["\t".join([sign, *(f"{kind}:{weight}" for kind, weight in row)]) for sign, row in sorted(weights.signs.items())]
+        (CORPUS.parent / "patterns" / f"{table}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{field}: {len(seen)} examples, {len(weights.signs)} signs; where words decide, right of given by clearness of the vote: {trusted}")
 
 
 if __name__ == "__main__":

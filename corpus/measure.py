@@ -73,7 +73,8 @@ def main() -> None:
 
 
 def _write_precision(rules: dict[str, tuple[int, int]]) -> None:
-    rules = rules | votes.trust(packs.load().tables[votes.TABLE]["lines"])  # not what they learnt from, but what was left out
+    for table in votes.TABLES.values():  # not what the weights learnt from, but what was left out
+        rules = rules | votes.trust(packs.load().tables[table]["lines"])
     lines = ["# Written by corpus/measure.py --pin: rule = [right, fired] on the tuned half of the corpus. Confidence is the lower bound of right/fired.", "[rules]"]
     lines += [f'"{rule}" = [{right}, {fired}]' for rule, (right, fired) in sorted(rules.items())]
     PRECISION.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -56,7 +56,8 @@ def why(path: Path, field: str, pack: Pack) -> str:
 
 def _fired(fired: list[Mention], look: Reading, pack: Pack) -> Iterator[str]:
     places = {rule.id: f"{Path(rule.file).name}:{rule.line}" for rule in pack.rules}
-    places |= dict.fromkeys(map(votes.band, votes.BANDS), f"no rule spoke; the words around it voted: {Path(votes.TABLE).name}.tsv")
+    for name, table in votes.TABLES.items():
+        places |= dict.fromkeys((votes.band(name, b) for b in votes.BANDS), f"decided by the words around it: {Path(table).name}.tsv")
     if not fired:
         yield "  fired  none"
     for mention in fired:

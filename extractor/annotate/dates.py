@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.annotate import votes
 from extractor.annotate.temporal import Places, Ranked, scenes
 from extractor.model import DateFact, Mention, Reading
 from extractor.packs import Pack
@@ -19,7 +20,8 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
         if not rule and before and before[0].low == scene.low and reading.folded[before[0].end : scene.start].strip(" _") in _LISTED:
             rule = before[1]  # one of a list: 2025年9月30日、2025年10月15日
         before = (scene, rule)
-        kind = rule.gives if rule else "other"
-        if kind != "none":
-            mentions.append(Mention("date", DateFact(kind, scene.value), scene.start, scene.end, rule.id if rule else "date-other"))
+        if rule and rule.gives == "none":
+            continue
+        kind, name = votes.kind_of("date", votes.signs(scene, here), rule, pack)
+        mentions.append(Mention("date", DateFact(kind, scene.value), scene.start, scene.end, name))
     return tuple(mentions)

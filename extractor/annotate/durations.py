@@ -29,11 +29,11 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
         elif not rule and earlier and _LIST.fullmatch(reading.folded, before[0].end, scene.start):
             rule = earlier
         before = (scene, rule)
-        kind, name = (rule.gives, rule.id) if rule else votes.kind_of(scene, here, bounds.of(reading.folded, scene, "")[0], pack)
-        if kind == "none":
+        if rule and rule.gives == "none":
             continue
+        kind, name = votes.kind_of("duration", votes.signs(scene, here, bounds.of(reading.folded, scene, "")[0]), rule, pack)
         bound, start, end = bounds.of(reading.folded, scene, kind)
-        if bound == "exact" and rule:
+        if bound == "exact" and rule and kind == rule.gives:
             bound = rule.set.get("bound", bound)
         event = bounds.event(reading, scene)
         fact = DurationFact(kind, scene.value.value, bound, scene.value.day_type, event)

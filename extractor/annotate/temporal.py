@@ -127,11 +127,11 @@ class Ranked:
 
     def __init__(self, rules: Sequence[Rule]):
         self.rules = tuple(rules)
-        self.ranks = {rank: 0 for rank in sorted({_rank(rule) for rule in rules})}  # rank → its rules, one bit each
+        self.ranks = dict.fromkeys(sorted(map(rank, rules)), 0)  # rank → its rules, one bit each
         self.gate: dict[str, int] = {}  # first two signs of a cue → the rules that may fire when they are there
         self.always = 0
         for number, rule in enumerate(rules):
-            self.ranks[_rank(rule)] |= 1 << number
+            self.ranks[rank(rule)] |= 1 << number
             if not rule.cue:
                 self.always |= 1 << number
             for word in rule.cue:
@@ -149,8 +149,8 @@ class Ranked:
         opened = self.always
         for sign in {*masked, *map("".join, zip(masked, masked[1:], strict=False))} & self.gate.keys():
             opened |= self.gate[sign]
-        for rank, members in self.ranks.items():
-            if (rank == 5) != headings:
+        for order, members in self.ranks.items():
+            if (order == 5) != headings:
                 continue
             best, length, left = None, 1 << 30, opened & members
             while left:
@@ -162,14 +162,15 @@ class Ranked:
                 size = _size(rule, masked)
                 if size is not None and size < length:
                     best, length = rule, size
-                    if rank == 1:
+                    if order == 1:
                         break
             if best:
                 return best
         return None
 
 
-def _rank(rule: Rule) -> int:
+def rank(rule: Rule) -> int:
+    """Where a rule stands in the order of asking: 1 first."""
     return rule.set.get("rank", 1)
 
 

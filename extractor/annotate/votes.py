@@ -1,8 +1,8 @@
-"""The kind of a duration that no rule speaks for: the words around it vote.
+"""The kind of a date or duration: the rule that speaks for it has a say, and so have the words around it.
 
-Each sign (a character or a pair of characters at its side of the value, in the same part of the sentence, or in the headings above) adds its weight to every kind; the
-kind with the most wins. The weights are a multinomial logistic regression learnt from the tuned half of the corpus (``corpus/learn.py``), kept in
-``duration_kinds.tsv`` of the language's pack beside the precision measured on agreements that were left out while learning.
+Each sign (a character or a pair of characters at its side of the value, in the same part of the sentence, or in the headings above) adds its weight to every kind, a
+rule adds the votes of its rank to its own; the kind with the most wins. The weights are a multinomial logistic regression learnt from the tuned half of the corpus
+(``corpus/learn.py``), kept in ``date_kinds.tsv`` and ``duration_kinds.tsv`` of the language's pack beside the precision measured on agreements that were left out while learning.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.annotate.temporal import Place, Scene
-from extractor.packs import VALUE, Pack
+from extractor.annotate.temporal import Place, Scene, rank
+from extractor.packs import VALUE, Pack, Rule
 
-TABLE = "zh/duration_kinds"
+TABLES = {"date": "zh/date_kinds", "duration": "zh/duration_kinds"}
 BANDS = (0.8, 0.6, 0.4, 0.0)  # of the winner's share of the vote: each has a measured precision of its own
+SAY = 3.0, 2.0  # votes of a rule of rank 1, and of the others; measured best on agreements that neither rules nor weights had seen
+OUTVOTED = 0.6  # the share that words need to overrule a rule
 _LEFT, _RIGHT, _NEAR_LEFT, _NEAR_RIGHT = 30, 24, 20, 16  # code points looked at
 _PART = re.compile("[,。;、:]")
 _SPACE = re.compile(r"\s")
@@ -31,22 +33,27 @@ class Weights:
     bias: tuple[float, ...]
     signs: dict[str, tuple[tuple[int, float], ...]]  # sign → (index of a kind, weight)
 
-    def vote(self, signs: Iterable[str]) -> tuple[str, float]:
-        """The kind with the most votes and its share, 0–1."""
+    def vote(self, signs: Iterable[str], rule: Rule | None = None) -> tuple[str, float]:
+        """The kind with the most votes and its share, 0–1. A rule for a kind that has no votes at all keeps its word."""
         sums = list(self.bias)
         for sign in signs:
             for kind, weight in self.signs.get(sign, ()):
                 sums[kind] += weight
+        if rule and rule.gives not in self.kinds:
+            return rule.gives, 1.0
+        if rule:
+            sums[self.kinds.index(rule.gives)] += SAY[rank(rule) > 1]
         most = max(sums)
-        return self.kinds[sums.index(most)], 1 / sum(math.exp(s - most) for s in sums)
+        kind, share = self.kinds[sums.index(most)], 1 / sum(math.exp(s - most) for s in sums)
+        return (rule.gives, 1.0 - share) if rule and kind != rule.gives and share < OUTVOTED else (kind, share)
 
 
-def signs(scene: Scene, place: Place, bound: str) -> set[str]:
-    """What stands around a value: ``<``/``>`` anywhere before/after it in the sentence, ``{``/``}`` in its own part of it, ``(``/``)`` right beside it,
-    ``#`` in the headings above; ``u`` and ``b``: the unit and the bound.
+def signs(scene: Scene, place: Place, bound: str = "") -> set[str]:
+    """What stands around a value: ``<``/``>`` before/after it up to a semicolon, ``{``/``}`` up to a comma, ``(``/``)`` right beside it,
+    ``#`` in the headings above; ``v``: what is known of the value (unit and bound of a duration; zone and precision of a date).
     """
     at = scene.masked.index(VALUE)
-    left, right = scene.masked[:at], scene.masked[at + 1 :]
+    left, right = scene.masked[:at].rpartition(";")[2], scene.masked[at + 1 :].partition(";")[0]
     views = (
         ("<", left[-_LEFT:]),
         (">", right[:_RIGHT]),
@@ -54,25 +61,27 @@ def signs(scene: Scene, place: Place, bound: str) -> set[str]:
         ("}", _PART.split(right, maxsplit=1)[0][:_NEAR_RIGHT]),
         ("#", place.headings),
     )
-    found = {f"({left[-2:]}", f"){right[:2]}", f"u{scene.value.value[-1]}", f"b{bound}"}
+    own = (len(scene.value), place.zone) if isinstance(scene.value, str) else (scene.value.value[-1], bound)
+    found = {f"({left[-2:]}", f"){right[:2]}", *(f"v{fact}" for fact in own)}
     for mark, words in views:
         found.update(mark + sign for sign in words)
         found.update(mark + a + b for a, b in zip(words, words[1:], strict=False))
     return {sign for sign in found if not _SPACE.search(sign)}
 
 
-def kind_of(scene: Scene, place: Place, bound: str, pack: Pack) -> tuple[str, str]:
-    """The kind that the words vote for, and the name of the rule that stands for the clearness of the vote; ``other`` without weights."""
-    table = pack.tables.get(TABLE)
+def kind_of(field: str, found: Iterable[str], rule: Rule | None, pack: Pack) -> tuple[str, str]:
+    """The kind of a `field` (``date``, ``duration``) with these signs and the name of what decided: the rule or, where the words said otherwise, the clearness
+    of their vote."""
+    table = pack.tables.get(TABLES[field])
     if not table:
-        return "other", "duration-other"
-    kind, share = weights(table["lines"]).vote(signs(scene, place, bound))
-    return kind, band(share)
+        return (rule.gives, rule.id) if rule else ("other", f"{field}-other")
+    kind, share = weights(table["lines"]).vote(found, rule)
+    return kind, rule.id if rule and rule.gives == kind else band(field, share)
 
 
-def band(share: float) -> str:
+def band(field: str, share: float) -> str:
     """The name under which votes as clear as this are measured: ``duration-vote-80`` for 80 % and more."""
-    return f"duration-vote-{next(int(b * 100) for b in BANDS if share >= b)}"
+    return f"{field}-vote-{next(int(b * 100) for b in BANDS if share >= b)}"
 
 
 def trust(lines: str) -> dict[str, tuple[int, int]]:
