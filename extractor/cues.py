@@ -42,6 +42,15 @@ def cues(rules: Sequence[Rule]) -> Cues:
     return Cues(machine, tuple(always))
 
 
+def numbers_in(folded: str, known: Cues) -> set[int]:
+    """The numbers of the rules that have to look at a whole text."""
+    numbers = set(known.always)
+    if known.machine is not None:
+        for _, some in known.machine.iter(folded):
+            numbers |= some
+    return numbers
+
+
 def waiting(folded: str, known: Cues) -> dict[int, list[Span]]:
     """Rule number → the sentences it has to look at, in order, as spans of the folded text."""
     found: dict[int, list[Span]] = {}
