@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import replace
 
 from extractor.cleaning import contents, ending, furniture, glyphs, pages, parts, runon, sites
 from extractor.cleaning.draft import Draft
@@ -77,7 +76,7 @@ def _drafts(block: Block, number: int) -> list[Draft]:
         kept = text if value == value.strip() else text.strip()
     if not kept.value.strip():
         return []
-    return [draft if kept is draft.text else replace(draft, text=kept)]
+    return [draft if kept is draft.text else draft._replace(text=kept)]
 
 
 def _heads_contents(draft: Draft, blocks: tuple[Block, ...]) -> bool:

@@ -113,7 +113,15 @@ class Pack:
 
     def of(self, name: str) -> tuple[Rule, ...]:
         """The rules of one field, in file order."""
-        return tuple(rule for rule in self.rules if rule.field == name)
+        return _by_field(self).get(name, ())
+
+
+@functools.lru_cache(maxsize=8)
+def _by_field(pack: Pack) -> dict[str, tuple[Rule, ...]]:
+    fields: dict[str, list[Rule]] = {}
+    for rule in pack.rules:
+        fields.setdefault(rule.field, []).append(rule)
+    return {name: tuple(rules) for name, rules in fields.items()}
 
 
 def shipped() -> Path:

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.cues import cues, numbers_in
+from extractor.cues import cues, numbers
 from extractor.model import Clause, Line, Reading
 from extractor.packs import OTHER, VALUE, Pack, Rule, compiled
 from extractor.values import date, duration
@@ -138,7 +138,7 @@ class Ranked:
 
     def waiting(self, masked: str) -> int:
         """The rules a sentence has a word for, one bit each."""
-        return sum(1 << number for number in numbers_in(masked, self.cues))
+        return self.cues.inside(masked)
 
     def choose(self, waiting: int, masked: str, place: Place, value: str = "", headings: bool = False) -> Rule | None:
         """The rule that speaks for the value in `masked`, or None. `waiting`: those it has a word for; `headings`: only rules of rank 5, those that go by
@@ -146,11 +146,9 @@ class Ranked:
         for rank, members in self.ranks.items():
             if (rank == 5) != headings:
                 continue
-            best, length, left = None, 1 << 30, waiting & members
-            while left:
-                bit = left & -left
-                left ^= bit
-                rule = self.rules[bit.bit_length() - 1]
+            best, length = None, 1 << 30
+            for number in numbers(waiting & members):
+                rule = self.rules[number]
                 if (rule.where and not place.meets(rule.where)) or ("value" in rule.set and not compiled(rule.set["value"]).match(value)):
                     continue
                 size = _size(rule, masked)
