@@ -23,7 +23,7 @@ class Places:
     def evidence(self, start: int, end: int) -> dict:
         """Evidence as the output contract has it: ``text == document.text[start:end]``, page 1-based, boxes in PDF points."""
         sources = self._sources(start, end)
-        boxes = self._boxes(sources)
+        boxes = self._boxes(sources) if self._paged else []
         first = boxes[0] if boxes else None
         block = self._blocks[sources[0][0]] if sources else None
         found = {
@@ -46,6 +46,11 @@ class Places:
         """How sure text recognition is of the least sure of these characters."""
         runs = (run for block, low, high in sources for run in self._blocks[block].runs if run.start < high and run.end > low)
         return round(min((run.confidence for run in runs), default=1.0), 2)
+
+    def box(self, start: int, end: int) -> Box | None:
+        """The first box of a stretch, in PDF points, or None where the file has no pages."""
+        boxes = self._boxes(self._sources(start, end)) if self._paged else []
+        return boxes[0]["bbox"] if boxes else None
 
     def page(self, offset: int) -> int | None:
         """The 1-based page on which the character at `offset` is printed, or None where the file has no pages."""
