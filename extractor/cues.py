@@ -12,7 +12,8 @@ from extractor.packs import Rule
 
 _ENDS = "。;!?\n"
 _END = re.compile(f"[{_ENDS}]")
-_SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
+LONGEST = 1500  # code points; a longer sentence is text without punctuation and is read piece by piece
+_SENTENCE = re.compile(rf"[^{_ENDS}]{{1,{LONGEST - 1}}}[{_ENDS}]?")
 Span = tuple[int, int]
 
 
@@ -85,8 +86,9 @@ def _sentences(folded: str, machine: ahocorasick.Automaton) -> Iterator[tuple[Sp
                 yield (start, end), found
                 found = 0
             start = max(end, *(folded.rfind(mark, end, at) + 1 for mark in _ENDS))
-            stop = _END.search(folded, at)
-            end = stop.end() if stop else len(folded)
+            start += (at - start) // LONGEST * LONGEST
+            stop = _END.search(folded, at, start + LONGEST)
+            end = stop.end() if stop else min(start + LONGEST, len(folded))
         found |= rules
     if found:
         yield (start, end), found

@@ -97,9 +97,14 @@ def finditer(pattern: str, text: str, trusted: bool):
     """The matches of a composed pattern. A user's one that runs longer than its limit raises TimeoutError."""
     if trusted:
         return compiled(pattern).finditer(text)
+    return _timed(pattern).finditer(text, timeout=_TIMEOUT)
+
+
+@functools.cache
+def _timed(pattern: str):
     import regex  # only users' patterns need its time limit
 
-    return regex.compile(pattern).finditer(text, timeout=_TIMEOUT)
+    return regex.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one object per load: hashed by identity

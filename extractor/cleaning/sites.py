@@ -237,6 +237,7 @@ def without_stray_numbers(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
     return [d.with_text(d.text.edit(edits[n])) if n in edits else d for n, d in enumerate(drafts)], [text for *_, text in found]
 
 
+@functools.cache
 def _compiled(pattern: str):
     import regex  # its time limit guards against users' patterns
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.cues import Cues, of_words
+from extractor.cues import LONGEST, Cues, of_words
 from extractor.model import Clause, Reading
 from extractor.packs import Pack
 from extractor.sentences import sentences
 
 WORDS = "zh/data/words"  # the pack file with the shared words
-LONGEST = 1500  # code points; a longer sentence is text without punctuation and is read piece by piece
 _TITLE = re.compile(r"《[^《》\n]*》(?:\([^()\n]{0,24}\))?")
 _ROW = re.compile(r"[^\t]{0,12}(?:目的|范围|种类|类型|类别|期限|方式|格式|规模|数据量|措施|地点|内容|要求|权利|来源)[^\t]{0,4}\t")
 
@@ -38,6 +37,7 @@ class Context:
     """The sentences of an agreement and what stands above each clause."""
 
     units: tuple[Unit, ...]
+    by_clause: dict[str, list[Unit]]  # the same by clause path
     above: dict[str, str]  # clause path → headings and introductory lines from the nearest to the farthest, a line feed between
     spoken: frozenset[str]  # clause paths whose own words or headings speak of data
     articles: frozenset[str]  # paths of articles in which some clause does
@@ -50,9 +50,9 @@ class Context:
             return "clause"
         return "article" if self.title or article(path) in self.articles else "anything"
 
-    def of(self, path: str) -> Iterator[Unit]:
+    def of(self, path: str) -> Sequence[Unit]:
         """The sentences of one clause."""
-        return (unit for unit in self.units if unit.clause.path == path)
+        return self.by_clause.get(path, ())
 
 
 def context(reading: Reading, pack: Pack, roles: tuple[str, ...]) -> Context:
@@ -63,11 +63,14 @@ def context(reading: Reading, pack: Pack, roles: tuple[str, ...]) -> Context:
     plain = _TITLE.sub(lambda m: "《" + "某" * (len(m.group()) - 2) + "》", masked)
     units = tuple(_units(reading, masked, plain, pack))
     above = _above(reading)
+    by_clause: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_clause.setdefault(unit.clause.path, []).append(unit)
     heading = re.compile(about["heading"])
     spoken = {u.clause.path for u in units if u.speaks}
     spoken |= {path for path, words in above.items() if heading.search(mask(words))}
     title = bool(re.search(about["title"], masked.strip().split("\n", 1)[0][:60]))
-    return Context(units, above, frozenset(spoken), frozenset(map(article, spoken)), title, re.compile(about["not_kinds"]))
+    return Context(units, by_clause, above, frozenset(spoken), frozenset(map(article, spoken)), title, re.compile(about["not_kinds"]))
 
 
 def article(path: str) -> str:
