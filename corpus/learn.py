@@ -71,7 +71,8 @@ def examples(field: str, pack: Pack) -> Iterator[Example]:
 
 def _rule(rules: Ranked, scene: Scene, place, field: str) -> Rule | None:
     value = scene.value if field == "date" else scene.value.value
-    return rules.choose(scene.masked, place, value) or rules.choose(scene.masked, place, value, headings=True)
+    waiting = rules.waiting(scene.masked)
+    return rules.choose(waiting, scene.masked, place, value) or rules.choose(waiting, scene.masked, place, value, headings=True)
 
 
 def _kinds(labels: list[dict], scene: Scene, look: Reading) -> tuple[str, ...]:

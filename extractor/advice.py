@@ -221,7 +221,7 @@ def _examples(rule: Rule, file: Path, line: int) -> Iterator[Problem]:
     """The pattern compiles, is quick, and every example holds."""
     import regex
 
-    for pattern in filter(None, (packs.source_of(rule), rule.unless)):
+    for pattern in filter(None, (rule.pattern, rule.unless)):
         try:
             regex.compile(pattern)
         except regex.error as error:

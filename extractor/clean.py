@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import replace
 
 from extractor.cleaning import contents, ending, furniture, glyphs, pages, parts, runon, sites
 from extractor.cleaning.draft import Draft
@@ -20,7 +19,7 @@ from extractor.text import Text
 NOT_TEXT = ("header", "footer", "watermark", "contents")
 _SPACES = " \u3000\xa0"
 _TRADITIONAL = 0.12  # share of different Chinese characters that a simplified text would write otherwise
-_HAN = frozenset(map(chr, range(0x3400, 0xA000)))
+_HAN = re.compile("[\u3400-\u9fff]")
 _FEW_HAN = 60  # different Chinese characters below which a text may be English
 _LATIN = 0.8  # share of letters that are Latin in an English agreement
 
@@ -77,7 +76,7 @@ def _drafts(block: Block, number: int) -> list[Draft]:
         kept = text if value == value.strip() else text.strip()
     if not kept.value.strip():
         return []
-    return [draft if kept is draft.text else replace(draft, text=kept)]
+    return [draft if kept is draft.text else draft._replace(text=kept)]
 
 
 def _heads_contents(draft: Draft, blocks: tuple[Block, ...]) -> bool:
@@ -95,12 +94,11 @@ def _whole(drafts: list[Draft]) -> str:
 
 def _glyphs(drafts: list[Draft]) -> list[Draft]:
     whole = _whole(drafts)
-    characters = set(whole)
-    if not characters.isdisjoint(glyphs.WRONG_CHARACTERS):
+    if not glyphs.ODD.search(whole):
+        return drafts
+    if glyphs.WRONG.search(whole):
         drafts = [d for d in glyphs.mend(drafts) if d.value.strip()]
-    if not characters.isdisjoint(glyphs.TONES) and glyphs.has_pinyin(whole):
-        drafts = glyphs.without_pinyin(drafts)
-    return drafts
+    return glyphs.without_pinyin(drafts) if glyphs.has_pinyin(whole) else drafts
 
 
 def _unknown_furniture(drafts: list[Draft], edges: str, words: dict) -> tuple[list[Draft], list[Removed]]:
@@ -164,15 +162,18 @@ def language(text: str) -> str:
     """``zh``, ``zh-Hant`` when many of the characters differ from their simplified form, or ``en`` when nearly all letters are
     Latin.
     """
-    different = set(text)
-    han = len(different & _HAN)
+    traditional = len(set(_traditional().findall(text)))
+    for part in (text[: 5 * _FEW_HAN], text):  # a beginning tells nearly always
+        han = len(set(_HAN.findall(part)))
+        if han >= _FEW_HAN and traditional <= _TRADITIONAL * han:
+            return "zh"
     if han < _FEW_HAN and sum(c.isascii() and c.isalpha() for c in text) > _LATIN * max(1, sum(c.isalpha() for c in text)):
         return "en"
-    return "zh-Hant" if len(different & _traditional()) > _TRADITIONAL * han else "zh"
+    return "zh-Hant" if traditional > _TRADITIONAL * han else "zh"
 
 
 @functools.cache
-def _traditional() -> frozenset[str]:
+def _traditional() -> re.Pattern:
     """The characters that simplified Chinese writes otherwise."""
     characters = "".join(map(chr, range(0x4E00, 0x9FFF)))
-    return frozenset(a for a, b in zip(characters, fold(characters), strict=True) if a != b)
+    return re.compile(f"[{''.join(a for a, b in zip(characters, fold(characters), strict=True) if a != b)}]")

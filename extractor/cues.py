@@ -10,63 +10,85 @@ import ahocorasick
 
 from extractor.packs import Rule
 
-_END = re.compile(r"[。;!?\n]")
-_SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
+_ENDS = "。;!?\n"
+_END = re.compile(f"[{_ENDS}]")
+LONGEST = 1500  # code points; a longer sentence is text without punctuation and is read piece by piece
+_SENTENCE = re.compile(rf"[^{_ENDS}]{{1,{LONGEST - 1}}}[{_ENDS}]?")
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The words of some rules. ``always``: numbers of the rules that wait for no word."""
+    """The words of some rules; sets of rules are numbers with one bit for each. ``always``: the rules that wait for no word."""
 
     machine: ahocorasick.Automaton | None
-    always: tuple[int, ...]
+    always: int
+
+    def inside(self, text: str) -> int:
+        """The rules for which a word stands in `text`."""
+        found = self.always
+        if self.machine is not None:
+            for _, rules in self.machine.iter(text):
+                found |= rules
+        return found
+
+
+def numbers(rules: int) -> Iterator[int]:
+    """The numbers of a set of rules, ascending."""
+    while rules:
+        bit = rules & -rules
+        rules ^= bit
+        yield bit.bit_length() - 1
 
 
 def cues(rules: Sequence[Rule]) -> Cues:
     """The words `rules` wait for: their cues, else their labels or terms; rules are known by their number in the sequence."""
-    words: dict[str, list[int]] = {}
-    always = []
+    words: dict[str, int] = {}
+    always = 0
     for number, rule in enumerate(rules):
         own = rule.cue or {"label": rule.labels, "terms": rule.terms}.get(rule.kind, ())
         for word in own:
-            words.setdefault(word, []).append(number)
+            words[word] = words.get(word, 0) | 1 << number
         if not own:
-            always.append(number)
+            always |= 1 << number
+    return of_words(words, always)
+
+
+def of_words(words: dict[str, int], always: int = 0) -> Cues:
+    """Cues made of words and the rules each of them opens."""
     if not words:
-        return Cues(None, tuple(always))
+        return Cues(None, always)
     machine = ahocorasick.Automaton()
-    for word, numbers in words.items():
-        machine.add_word(word, frozenset(numbers))
+    for word, rules in words.items():
+        machine.add_word(word, rules)
     machine.make_automaton()
-    return Cues(machine, tuple(always))
+    return Cues(machine, always)
 
 
 def waiting(folded: str, known: Cues) -> dict[int, list[Span]]:
     """Rule number → the sentences it has to look at, in order, as spans of the folded text."""
     found: dict[int, list[Span]] = {}
     if known.machine is not None:
-        for span, numbers in _sentences(folded, known.machine):
-            for number in numbers:
+        for span, rules in _sentences(folded, known.machine):
+            for number in numbers(rules):
                 found.setdefault(number, []).append(span)
     if known.always:
-        found |= dict.fromkeys(known.always, [m.span() for m in _SENTENCE.finditer(folded)])
+        found |= dict.fromkeys(numbers(known.always), [m.span() for m in _SENTENCE.finditer(folded)])
     return found
 
 
-def _sentences(folded: str, machine: ahocorasick.Automaton) -> Iterator[tuple[Span, set[int]]]:
-    """The sentences that hold a word some rule waits for, with the numbers of those rules."""
-    ends = None
-    start, end, numbers = 0, 0, set()
-    for at, some in machine.iter(folded):
+def _sentences(folded: str, machine: ahocorasick.Automaton) -> Iterator[tuple[Span, int]]:
+    """The sentences that hold a word some rule waits for, with those rules."""
+    start, end, found = 0, 0, 0
+    for at, rules in machine.iter(folded):
         if at >= end:
-            if numbers:
-                yield (start, end), numbers
-                numbers = set()
-            if ends is None:
-                ends = iter([m.end() for m in _END.finditer(folded)])
-            while at >= end:
-                start, end = end, next(ends, len(folded))
-        numbers |= some
-    if numbers:
-        yield (start, end), numbers
+            if found:
+                yield (start, end), found
+                found = 0
+            start = max(end, *(folded.rfind(mark, end, at) + 1 for mark in _ENDS))
+            start += (at - start) // LONGEST * LONGEST
+            stop = _END.search(folded, at, start + LONGEST)
+            end = stop.end() if stop else min(start + LONGEST, len(folded))
+        found |= rules
+    if found:
+        yield (start, end), found

@@ -1,4 +1,5 @@
-"""The types that cross a step. Frozen, slotted, picklable; no third-party NLP or table library is imported here.
+"""The types that cross a step. Frozen, slotted, picklable; no third-party NLP or table library is imported here. Those made by the hundred are named tuples,
+which take a third of the time to make.
 
 One agreement goes through ``read → clean → outline → annotate → settle``; each step takes one of these values and returns another:
 bytes → `Source` → `Document` → `Outline` → `Mention`s → `Record`. Offsets are Unicode code points, boxes are PDF points with
@@ -7,7 +8,9 @@ the origin at the top left, dates and durations are ISO 8601 strings.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.text import Text
 
@@ -107,8 +110,7 @@ class Source:
 
 
 # --- clean ------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of `Document.text`: a paragraph, a table row or a note."""
 
     start: int
@@ -143,8 +145,7 @@ class Document:
 
 
 # --- outline ----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A node of the article tree. Its own words are ``value[body:end]``: nodes are contiguous, a node ends where the next begins."""
 
     path: str
@@ -162,17 +163,14 @@ class Outline:
     clauses: tuple[Clause, ...]
     references: tuple[tuple[int, int, str], ...] = ()  # start, end, path of clauses the text refers to
     warnings: tuple[Finding, ...] = ()
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(clause.start for clause in self.clauses))
 
     def at(self, offset: int) -> Clause:
         """The clause whose own words hold `offset` (code points into the document's text)."""
-        low, high = 0, len(self.clauses)
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self.clauses[middle].start <= offset:
-                low = middle
-            else:
-                high = middle
-        return self.clauses[low]
+        return self.clauses[max(0, bisect_right(self._starts, offset) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +246,7 @@ class TextFact:
 Fact = PartyFact | DateFact | DurationFact | AmountFact | DataTermFact | SlotFact | TextFact
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A fact with its place: ``text[start:end]`` says it, ``rule`` (a rule id) found it. ``field``: ``party``, ``date``, ``duration``, ``amount``,
     ``data_term``, ``slot``, ``title``, ``contract_no``, ``contract_type``, ``tax``, ``finding``, ``checklist`` or a user's own field id."""
 

@@ -44,7 +44,7 @@ class Rule:
     kind: str
     gives: str = ""  # the kind, type, role or field the find gets
     cue: tuple[str, ...] = ()
-    pattern: str = ""  # composed: no {parts} left
+    pattern: str = ""  # composed: no {parts} left; of labels and terms the one they make
     labels: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     unless: str = ""
@@ -59,10 +59,15 @@ class Rule:
 
     def find(self, sentence: str) -> Iterator[tuple[int, int]]:
         """The finds in one folded (for ``near``: masked) sentence, as (start, end)."""
+        if self.trusted and not compiled(self.pattern).search(sentence):  # nearly always; the quickest way to know
+            return iter(())
         if self.cue and not any(word in sentence for word in self.cue):
-            return
+            return iter(())
+        return self._finds(sentence)
+
+    def _finds(self, sentence: str) -> Iterator[tuple[int, int]]:
         excepted = not self.unless
-        for match in finditer(source_of(self), sentence, self.trusted):
+        for match in finditer(self.pattern, sentence, self.trusted):
             if not excepted and next(finditer(self.unless, sentence, self.trusted), None):
                 return
             excepted = True
@@ -74,13 +79,13 @@ class Rule:
         return hash(self.id)
 
 
-def source_of(rule: Rule) -> str:
-    if rule.kind == "label":
-        words = "|".join(re.escape(w) for w in sorted(rule.labels, key=len, reverse=True))
-        return rf"(?:^|(?<=[\s,;。|(（]))(?:{words})\s*(?:\([^()]*\)\s*)?[:：]\s*(?P<value>[^\n\t]*?)(?=\s{{2,}}|\t|$|\n)"
-    if rule.kind == "terms":
-        return "|".join(re.escape(w) for w in sorted(rule.terms, key=len, reverse=True))
-    return rule.pattern
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _label(words: Sequence[str]) -> str:
+    """The pattern of a form line: one of the labels, a colon, and what stands behind it."""
+    return rf"(?:^|(?<=[\s,;。|(（]))(?:{_any_of(words)})\s*(?:\([^()]*\)\s*)?[:：]\s*(?P<value>[^\n\t]*?)(?=\s{{2,}}|\t|$|\n)"
 
 
 @functools.cache
@@ -92,9 +97,14 @@ def finditer(pattern: str, text: str, trusted: bool):
     """The matches of a composed pattern. A user's one that runs longer than its limit raises TimeoutError."""
     if trusted:
         return compiled(pattern).finditer(text)
+    return _timed(pattern).finditer(text, timeout=_TIMEOUT)
+
+
+@functools.cache
+def _timed(pattern: str):
     import regex  # only users' patterns need its time limit
 
-    return regex.compile(pattern).finditer(text, timeout=_TIMEOUT)
+    return regex.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one object per load: hashed by identity
@@ -108,7 +118,15 @@ class Pack:
 
     def of(self, name: str) -> tuple[Rule, ...]:
         """The rules of one field, in file order."""
-        return tuple(rule for rule in self.rules if rule.field == name)
+        return _by_field(self).get(name, ())
+
+
+@functools.lru_cache(maxsize=8)
+def _by_field(pack: Pack) -> dict[str, tuple[Rule, ...]]:
+    fields: dict[str, list[Rule]] = {}
+    for rule in pack.rules:
+        fields.setdefault(rule.field, []).append(rule)
+    return {name: tuple(rules) for name, rules in fields.items()}
 
 
 def shipped() -> Path:
@@ -221,7 +239,8 @@ def rule_of(table: dict, parts: dict[str, str], file: Path, raw: str, trusted: b
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     values |= {"pattern": pattern, "unless": unless, "file": str(file), "line": line, "trusted": trusted}
     if kind in ("label", "terms"):  # patterns run on folded text
-        values |= {need: tuple(fold(w) for w in values[need])}
+        values |= {need: (words := tuple(fold(w) for w in values[need]))}
+        values["pattern"] = _label(words) if kind == "label" else _any_of(words)
     values["cue"] = tuple(fold(w) for w in _listed(values.get("cue", ())))
     values["where"] = _listed(values.get("where", ()))
     return Rule(**values)
@@ -236,7 +255,7 @@ def check(rule: Rule) -> list[str]:
     """What is wrong with one rule, in plain words; empty when its pattern compiles and every example holds."""
     where = f"{rule.file}:{rule.line}: rule {rule.id!r}"
     try:
-        for pattern in filter(None, (source_of(rule), rule.unless)):
+        for pattern in filter(None, (rule.pattern, rule.unless)):
             re.compile(pattern)
     except re.error as error:
         return [f"{where}: the pattern does not compile: {error}"]

@@ -12,17 +12,18 @@ from extractor.text import spans
 class Places:
     """The way back from one agreement's cleaned text to its file."""
 
-    __slots__ = ("_blocks", "_pieces", "_recognised", "_starts", "_text", "_tree")
+    __slots__ = ("_blocks", "_paged", "_pieces", "_recognised", "_starts", "_text", "_tree")
 
     def __init__(self, document: Document, tree: Outline):
         self._tree, self._text, self._pieces = tree, document.text.value, document.text.pieces
         self._blocks, self._recognised = document.source.blocks, document.source.ocr
         self._starts = [piece.start for piece in self._pieces]
+        self._paged = any(block.page is not None or block.runs for block in self._blocks)
 
     def evidence(self, start: int, end: int) -> dict:
         """Evidence as the output contract has it: ``text == document.text[start:end]``, page 1-based, boxes in PDF points."""
         sources = self._sources(start, end)
-        boxes = self._boxes(sources)
+        boxes = self._boxes(sources) if self._paged else []
         first = boxes[0] if boxes else None
         block = self._blocks[sources[0][0]] if sources else None
         found = {
@@ -46,15 +47,27 @@ class Places:
         runs = (run for block, low, high in sources for run in self._blocks[block].runs if run.start < high and run.end > low)
         return round(min((run.confidence for run in runs), default=1.0), 2)
 
+    def box(self, start: int, end: int) -> Box | None:
+        """The first box of a stretch, in PDF points, or None where the file has no pages."""
+        boxes = self._boxes(self._sources(start, end)) if self._paged else []
+        return boxes[0]["bbox"] if boxes else None
+
     def page(self, offset: int) -> int | None:
         """The 1-based page on which the character at `offset` is printed, or None where the file has no pages."""
+        if not self._paged:
+            return None
         for block, low, _ in self._sources(offset, min(offset + 1, len(self._text))):
             source = self._blocks[block]
             return next((run.page for run in source.runs if run.start <= low < run.end), source.page)
         return None
 
     def _sources(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        return list(spans(self._pieces, max(0, bisect_right(self._starts, start) - 1), start, end))
+        first = max(0, bisect_right(self._starts, start) - 1)
+        if first < len(self._pieces):
+            piece = self._pieces[first]
+            if piece.how == "copied" and piece.start <= start < end <= piece.start + piece.size:  # nearly always
+                return [(piece.block, piece.src + start - piece.start, piece.src + end - piece.start)]
+        return list(spans(self._pieces, first, start, end))
 
     def _boxes(self, sources: list[tuple[int, int, int]]) -> list[dict]:
         found: list[dict] = []

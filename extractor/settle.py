@@ -197,7 +197,7 @@ def _articles(document: Document, tree: Outline, places: Places) -> list[dict]:
             "start": c.start,
             "end": c.end,
             "page": places.page(c.start),
-            "bbox": places.evidence(c.start, _head_end(c, text))["bbox"],
+            "bbox": places.box(c.start, _head_end(c, text)),
         }
         for c in tree.clauses
     ]

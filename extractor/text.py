@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):  # made by the hundred for every agreement: a tuple takes a third of the time
     """``value[start:start+size]`` came from ``blocks[block].text[src:src+src_size]``.
 
     ``how``: ``copied`` (same characters, same sizes), ``replaced`` (other characters stand for those) or ``made`` (from nowhere: src_size 0).

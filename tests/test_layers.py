@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "extractor"
-ORDER = ["limits", "remote", "text", "fold", "model", "packs", "values", "sentences", "read", "containers", "cleaning", "clean", "outline", "cues", "annotate", "confidence", "places", "status", "deadlines", "checks", "signs", "checklists", "settle", "pipeline"]
+ORDER = ["limits", "remote", "text", "fold", "model", "packs", "cues", "values", "sentences", "read", "containers", "cleaning", "clean", "outline", "annotate", "confidence", "places", "status", "deadlines", "checks", "signs", "checklists", "settle", "pipeline"]
 HEAVY = {"pandas", "spacy", "xlsxwriter", "pyarrow", "dask", "duckdb", "matplotlib"}
 
 

@@ -82,6 +82,15 @@ def test_a_run_there_and_back_is_a_run_here(bucket, tmp_path, capsys, jobs):
     assert "4 of them done before" in err and err.count("(as it was)") == 2 and "0 new, 0 changed, 0 moved, 4 same, 0 gone" in err
 
 
+def test_a_cluster_reads_and_the_run_writes_there(bucket, tmp_path):
+    distributed = pytest.importorskip("distributed", reason="the extra [dask]")
+    assert cli.main(["run", f"{bucket}/归档", "-o", "home.jsonl", "--jobs", "0"]) == 1
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        there = ["--engine", "dask", "--scheduler", cluster.scheduler_address]
+        assert cli.main(["run", f"{bucket}/归档", "-o", f"{bucket}/l.jsonl", *there]) == 1
+    assert remote.open_file(f"{bucket}/l.jsonl").read() == (tmp_path / "home.jsonl").read_bytes()
+
+
 @pytest.mark.parametrize("name", ["l.csv", "l.xlsx", "l.dataset", "l.sqlite"])
 def test_every_output_can_lie_there(bucket, name):
     for _ in range(2):

@@ -16,7 +16,8 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
     for scene in scenes(reading, "date"):
         clause = reading.outline.at(scene.start)
         here = places.of(clause)
-        rule = rules.choose(scene.masked, here, scene.value) or rules.choose(scene.masked, here, scene.value, headings=True)
+        waiting = rules.waiting(scene.masked)
+        rule = rules.choose(waiting, scene.masked, here, scene.value) or rules.choose(waiting, scene.masked, here, scene.value, headings=True)
         if not rule and before and before[0].low == scene.low and reading.folded[before[0].end : scene.start].strip(" _") in _LISTED:
             rule = before[1]  # one of a list: 2025年9月30日、2025年10月15日
         before = (scene, rule)

@@ -22,7 +22,8 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
         if scene.start < clause.body:
             continue  # a number that belongs to a label or heading
         here = places.of(clause)
-        rule = rules.choose(scene.masked, here, scene.value.value)
+        waiting = rules.waiting(scene.masked)
+        rule = rules.choose(waiting, scene.masked, here, scene.value.value)
         earlier = before[1] if before and before[0].low == scene.low else None
         if rule and rule.gives == "same":
             rule = earlier

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.cues import cues, numbers
 from extractor.model import Clause, Line, Reading
 from extractor.packs import OTHER, VALUE, Pack, Rule, compiled
 from extractor.values import date, duration
@@ -123,40 +124,31 @@ def _masked(folded: str, low: int, high: int, inside, number: int) -> str:
 class Ranked:
     """The rules of one field, ready to be asked. Built once for a pack."""
 
-    _built: dict[tuple[str, str], Ranked] = {}
-
     def __init__(self, rules: Sequence[Rule]):
         self.rules = tuple(rules)
         self.ranks = dict.fromkeys(sorted(map(rank, rules)), 0)  # rank → its rules, one bit each
-        self.gate: dict[str, int] = {}  # first two signs of a cue → the rules that may fire when they are there
-        self.always = 0
         for number, rule in enumerate(rules):
             self.ranks[rank(rule)] |= 1 << number
-            if not rule.cue:
-                self.always |= 1 << number
-            for word in rule.cue:
-                self.gate[word[:2]] = self.gate.get(word[:2], 0) | 1 << number
+        self.cues = cues(rules)
 
     @staticmethod
+    @functools.lru_cache(maxsize=16)
     def of(pack: Pack, field: str) -> Ranked:
-        key = (pack.digest, field)
-        if key not in Ranked._built:
-            Ranked._built[key] = Ranked(pack.of(field))
-        return Ranked._built[key]
+        return Ranked(pack.of(field))
 
-    def choose(self, masked: str, place: Place, value: str = "", headings: bool = False) -> Rule | None:
-        """The rule that speaks for the value in `masked`, or None. `headings`: only rules of rank 5, those that go by the place."""
-        opened = self.always
-        for sign in {*masked, *map("".join, zip(masked, masked[1:], strict=False))} & self.gate.keys():
-            opened |= self.gate[sign]
+    def waiting(self, masked: str) -> int:
+        """The rules a sentence has a word for, one bit each."""
+        return self.cues.inside(masked)
+
+    def choose(self, waiting: int, masked: str, place: Place, value: str = "", headings: bool = False) -> Rule | None:
+        """The rule that speaks for the value in `masked`, or None. `waiting`: those it has a word for; `headings`: only rules of rank 5, those that go by
+        the place."""
         for order, members in self.ranks.items():
             if (order == 5) != headings:
                 continue
-            best, length, left = None, 1 << 30, opened & members
-            while left:
-                bit = left & -left
-                left ^= bit
-                rule = self.rules[bit.bit_length() - 1]
+            best, length = None, 1 << 30
+            for number in numbers(waiting & members):
+                rule = self.rules[number]
                 if (rule.where and not place.meets(rule.where)) or ("value" in rule.set and not compiled(rule.set["value"]).match(value)):
                     continue
                 size = _size(rule, masked)
@@ -178,10 +170,10 @@ def _size(rule: Rule, masked: str) -> int | None:
     """The length of the rule's match around the value, None when it does not fire."""
     if not rule.trusted:
         return next((e - s for s, e in rule.find(masked) if VALUE in masked[s:e]), None)
-    if rule.unless and compiled(rule.unless).search(masked):
-        return None
     match = compiled(rule.pattern).search(masked)
-    return match and match.end() - match.start()
+    if not match or (rule.unless and compiled(rule.unless).search(masked)):
+        return None
+    return match.end() - match.start()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.fold import fold
 from extractor.text import Text
@@ -18,8 +18,7 @@ LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One line to be: its text with provenance, and what `extractor.model.Line` will need.
 
     ``label`` was generated and is not part of `text`.
@@ -40,7 +39,7 @@ class Draft:
         return fold(self.text.value)
 
     def with_text(self, text: Text) -> Draft:
-        return replace(self, text=text)
+        return self._replace(text=text)
 
     def cut(self, *offsets: int) -> list[Draft]:
         """The line cut at ascending `offsets`; empty stretches go, the generated number stays with the first."""
@@ -48,7 +47,7 @@ class Draft:
         parts = [self.text.slice(a, b).strip() for a, b in pairwise(bounds)]
         parts = [part for part in parts if part.value]
         return [
-            replace(self, text=part, label=self.label if n == 0 else "", level=self.level if n == 0 else None)
+            self._replace(text=part, label=self.label if n == 0 else "", level=self.level if n == 0 else None)
             for n, part in enumerate(parts)
         ]
 

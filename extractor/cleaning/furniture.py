@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractor.cleaning.draft import LABEL, Draft
+from extractor.cues import Cues, of_words
 
 HEAD, TAIL = 12, 25  # lines looked at, from the page's edges inward
 _SHORT = 30  # code points: a short line needs fewer of the words
@@ -16,7 +18,12 @@ _GAP = 3  # lines of another kind (the title, a date) that furniture may enclose
 
 def might_have(head_and_tail: str, words: Sequence[str]) -> bool:
     """A cheap look: two different words of sharing sites in the page's first and last lines."""
-    return sum(word in head_and_tail for word in words) >= 2
+    return _words(tuple(words)).inside(head_and_tail).bit_count() >= 2
+
+
+@functools.lru_cache(maxsize=8)
+def _words(words: tuple[str, ...]) -> Cues:
+    return of_words({word: 1 << number for number, word in enumerate(words)})
 
 
 def without_furniture(

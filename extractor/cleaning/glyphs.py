@@ -25,10 +25,7 @@ PINYIN = re.compile(
     rf"(?<=[\u3400-\u9fff])[(（](?:[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}|me|men|de|le|zi|ge|ma|ne|ba|tou|zhe)[)）]"
 )
 _TONED_PINYIN = re.compile(rf"[(（][a-zü]{{0,4}}[{_TONED}]")
-WRONG_CHARACTERS = frozenset(
-    chr(c) for c in (*range(0x2100), *map(ord, LOOK_ALIKES), *range(0xE000, 0x10000)) if WRONG.match(chr(c))
-)
-TONES = frozenset(_TONED)
+ODD = re.compile(f"[{_INVISIBLE}{_BREAKS}{''.join(LOOK_ALIKES)}{_TONED}]")  # without one of these nothing is to be done
 _ENOUGH_PINYIN = 3  # an agreement may spell out one foreign word; a converter does it everywhere
 
 

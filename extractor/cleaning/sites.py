@@ -17,12 +17,14 @@ between ⟦ and ⟧, and `no` texts that must stay as they are.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.cleaning.draft import Draft
+from extractor.cues import Cues, numbers, of_words
 from extractor.fold import fold
 from extractor.model import Removed
 from extractor.packs import Pack, PackError, marked, shipped
@@ -87,7 +89,17 @@ def sites(pack: Pack) -> tuple[Site, ...]:
 
 def seen(pack: Pack, text: str) -> tuple[Site, ...]:
     """The sites of which a cue stands in `text`: the page as it is, with its head and tail folded besides."""
-    return tuple(site for site in sites(pack) if any(cue in text for cue in site.cue))
+    known = sites(pack)
+    return tuple(known[number] for number in numbers(_cues(pack).inside(text)))
+
+
+@functools.lru_cache(maxsize=8)
+def _cues(pack: Pack) -> Cues:
+    words: dict[str, int] = {}
+    for number, site in enumerate(sites(pack)):
+        for cue in site.cue:
+            words[cue] = words.get(cue, 0) | 1 << number
+    return of_words(words)
 
 
 def apply(site: Site, drafts: list[Draft]) -> tuple[list[Draft], list[Removed]]:
@@ -225,6 +237,7 @@ def without_stray_numbers(drafts: list[Draft]) -> tuple[list[Draft], list[str]]:
     return [d.with_text(d.text.edit(edits[n])) if n in edits else d for n, d in enumerate(drafts)], [text for *_, text in found]
 
 
+@functools.cache
 def _compiled(pattern: str):
     import regex  # its time limit guards against users' patterns
 

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor import packs
 from extractor.model import Line
@@ -13,8 +14,7 @@ from extractor.packs import Pack
 from extractor.values import ordinal
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A printed number at ``text[start:end]``: `level` is the id of its style, `parts` its number(s), `name` the last path component as printed."""
 
     level: str

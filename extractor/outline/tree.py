@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.outline.labels import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     label: Label
     path: str
     level: int

@@ -24,11 +24,9 @@ _NONE: Props = {}
 
 
 def props_of(item: etree._Element, tag: str) -> Props:
-    """What the properties element `tag` of an item holds; it is the first child wherever there is one."""
+    """What the properties element `tag` of an item holds: its first child, wherever there is one (ECMA-376 Part 1, §17.3)."""
     first = item[0] if len(item) else None
-    if first is not None and first.tag != tag:
-        first = item.find(tag)
-    return children(first)
+    return children(first) if first is not None and first.tag == tag else _NONE
 
 
 def children(item: etree._Element | None) -> Props:

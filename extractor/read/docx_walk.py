@@ -142,7 +142,7 @@ class Walk:
         for number, row in enumerate(_rows(item), 1):
             place = f"{path}.r{number}"
             self.words.place = place
-            if (gone := props_of(row, _TR_PR).get(f"{W}del")) is not None:
+            if (gone := children(row.find(_TR_PR)).get(f"{W}del")) is not None:
                 self.words.note("deleted", gone, row)
                 continue
             cells = list(_cells(row))

@@ -40,10 +40,11 @@ _WESTERN = (
     rf"|(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?(?: day of)? (?P<em2>{_ENGLISH}),? (?P<ey2>(?:19|20)\d\d)\b"
 )
 _DATE = re.compile(f"{_WRITTEN}|{_NUMERIC}|{_COMPACT}|{_WESTERN}")
-_START = re.compile(  # where a date may begin; it keeps the long pattern from being tried at every character
-    r"[12][ _]{0,8}\d(?:[ _]{0,8}\d[ _]{0,2}\d[ _】\])]{0,26}[年./-]|\d{6}(?!\d)| ?\.)|民 {0,3}国|[一二贰][〇零OoΟ九玖一壹仟千]"
-    r"|\b(?:\d{1,2}[a-z]{0,2}(?: day of)? )?(?:J[au]|Fe|Ma|A[pu]|Se|Oc|No|De)[a-z]{1,8}[ .,]"
-)
+# Where a date may begin; it keeps the long pattern from being tried at every character. Months by name are looked for only where one stands.
+_BEGINS = r"[12][ _]{0,8}\d(?:[ _]{0,8}\d[ _]{0,2}\d[ _】\])]{0,26}[年./-]|\d{6}(?!\d)| ?\.)|民 {0,3}国|[一二贰][〇零OoΟ九玖一壹仟千]"
+_MONTHS = r"(?:J[au]|Fe|Ma|A[pu]|Se|Oc|No|De)[a-z]{1,8}[ .,]"
+_START, _START_NAMED = re.compile(_BEGINS), re.compile(rf"{_BEGINS}|\b(?:\d{{1,2}}[a-z]{{0,2}}(?: day of)? )?{_MONTHS}")
+_NAMED = re.compile(_MONTHS)
 _NEXT = re.compile(
     rf"(?P<gap>{_PAD}[起始]?(?:\([^()]{{0,8}}\))?{_PAD}(?:[至到~]|-{{1,2}})|[^。;\n]{{0,24}}?(?P<same>同年|次年|翌年)){_PAD}(?P<again>次年|翌年|同年)?{_PAD}"
     rf"{_OPEN}(?P<m>{_MONTH}){_SHUT}月(?:{_D}|[底末]|{_NO_DAY})"
@@ -54,7 +55,8 @@ _NEXT_DAY = re.compile(rf"{_PAD}起?{_PAD}(?:[至到~]|-{{1,2}}){_PAD}(?P<d>{_DA
 def find(folded: str) -> Iterator[tuple[int, int, str]]:
     """Every date in folded text as (start, end, ISO value), in order and without overlap."""
     at, last = 0, -9
-    while begin := _START.search(folded, at):
+    start_of = _START_NAMED if _NAMED.search(folded) else _START
+    while begin := start_of.search(folded, at):
         match = _DATE.match(folded, begin.start())
         value = match and _value(match)
         if not value or _runs_on(folded, match, last):

@@ -27,37 +27,52 @@ def extractor(files: Iterable[str], rules: str = "") -> Told:
     """Also tells the CPU seconds of each step."""
     from extractor import packs, pipeline
 
-    pack, told = packs.load(), Counter()
-    if rules:
-        pack = resized(pack, int(rules))
-    stages: Counter[str] = Counter()
+    pack = resized(packs.load(), int(rules)) if rules else packs.load()
+    told, stages, last = Counter(), Counter(), {}
     for file in files:
-        last = time.process_time()
-
-        def over(step: str) -> None:
-            nonlocal last
-            now = time.process_time()
-            stages[step] += now - last
-            last = now
-
+        clock = Clock()
         source = pipeline.source(file)
-        over("read")
-        records = [record.to_dict() for record in pipeline.understand(source, pack, over)]
-        over("settle")  # to_dict belongs to the record
-        told += Counter(files=1, records=len(records), characters=sum(len(r["document"]["text"]) for r in records))
-        told["pages"] += max(r["document"]["pages"] or 0 for r in records)
-    return dict(told) | {"rules": len(pack.rules), "stages": dict(stages)}
+        clock("read")
+        records = [record.to_dict() for record in pipeline.understand(source, pack, clock)]
+        clock("settle")  # to_dict belongs to the record
+        last = Counter(
+            files=1,
+            records=len(records),
+            characters=sum(len(r["document"]["text"]) for r in records),
+            pages=max(r["document"]["pages"] or 0 for r in records),
+        )
+        told.update(last)
+        stages.update(clock.stages)
+        last = dict(last) | {"stages": dict(clock.stages)}
+    return dict(told) | {"rules": len(pack.rules), "stages": dict(stages), "last": last}
+
+
+class Clock:
+    """Seconds of CPU by step: called with a step's name when it is over."""
+
+    def __init__(self):
+        self.stages: Counter[str] = Counter()
+        self._last = time.process_time()
+
+    def __call__(self, step: str) -> None:
+        now = time.process_time()
+        self.stages[step] += now - self._last
+        self._last = now
 
 
 def resized(pack, count: int):
-    """A pack of so many rules: the first ones, or all of them and copies under other names, each with patterns of its own to
-    compile."""
+    """A pack of so many rules: all of them and copies under other names, each with patterns of its own to compile; or fewer, without those
+    first that nothing else is built on."""
+    rules = sorted(pack.rules, key=lambda rule: rule.field in _APART)
     more = (
         replace(rule, id=f"{rule.id}-{copy}", pattern=rule.pattern and rule.pattern + "(?:)" * copy)
         for copy in itertools.count(1)
-        for rule in pack.rules
+        for rule in rules
     )
-    return replace(pack, rules=tuple(itertools.islice(itertools.chain(pack.rules, more), count)))
+    return replace(pack, rules=tuple(itertools.islice(itertools.chain(rules, more), count)), digest=f"{count} rules")
+
+
+_APART = ("data_term", "contract_type", "checklist")  # fields whose rules can be left out
 
 
 def pdfplumber(files: Iterable[str]) -> Told:

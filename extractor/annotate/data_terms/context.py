@@ -5,33 +5,30 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import ahocorasick
-
+from extractor.cues import LONGEST, Cues, of_words
 from extractor.model import Clause, Reading
-from extractor.packs import Pack, Rule
+from extractor.packs import Pack
 from extractor.sentences import sentences
 
 WORDS = "zh/data/words"  # the pack file with the shared words
-SPEAKS = -1
-LONGEST = 1500  # code points; a longer sentence is text without punctuation and is read piece by piece
 _TITLE = re.compile(r"《[^《》\n]*》(?:\([^()\n]{0,24}\))?")
 _ROW = re.compile(r"[^\t]{0,12}(?:目的|范围|种类|类型|类别|期限|方式|格式|规模|数据量|措施|地点|内容|要求|权利|来源)[^\t]{0,4}\t")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One sentence of one clause, folded. In `text` long role names are masked, in `plain` titles in 《》 too; `said` has every word. `start` is an offset into the
-    document; `rules` are those whose cue stands in it; `speaks` says whether it speaks of data."""
+    document; `waiting` are the rules whose cue stands in it, one bit each in the order of the pack; `speaks` says whether it speaks of data."""
 
     clause: Clause
     start: int
     said: str
     text: str
     plain: str
-    rules: tuple[Rule, ...]
+    waiting: int
     speaks: bool
 
 
@@ -40,21 +37,22 @@ class Context:
     """The sentences of an agreement and what stands above each clause."""
 
     units: tuple[Unit, ...]
+    by_clause: dict[str, list[Unit]]  # the same by clause path
     above: dict[str, str]  # clause path → headings and introductory lines from the nearest to the farthest, a line feed between
     spoken: frozenset[str]  # clause paths whose own words or headings speak of data
     articles: frozenset[str]  # paths of articles in which some clause does
     title: bool  # the whole agreement is about data
     not_kinds: re.Pattern  # what no list of data kinds holds
 
-    def reaches(self, about: str, path: str) -> bool:
-        """Whether a rule that asks for talk of data as near as `about` may look at the clause `path`."""
-        if about == "anything" or path in self.spoken:
-            return True
-        return about == "article" and (self.title or article(path) in self.articles)
+    def reach(self, path: str) -> str:
+        """How near to the clause `path` the talk is of data: ``clause``, ``article``, or ``anything`` (not at all)."""
+        if path in self.spoken:
+            return "clause"
+        return "article" if self.title or article(path) in self.articles else "anything"
 
-    def of(self, path: str) -> Iterator[Unit]:
+    def of(self, path: str) -> Sequence[Unit]:
         """The sentences of one clause."""
-        return (unit for unit in self.units if unit.clause.path == path)
+        return self.by_clause.get(path, ())
 
 
 def context(reading: Reading, pack: Pack, roles: tuple[str, ...]) -> Context:
@@ -65,11 +63,14 @@ def context(reading: Reading, pack: Pack, roles: tuple[str, ...]) -> Context:
     plain = _TITLE.sub(lambda m: "《" + "某" * (len(m.group()) - 2) + "》", masked)
     units = tuple(_units(reading, masked, plain, pack))
     above = _above(reading)
+    by_clause: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_clause.setdefault(unit.clause.path, []).append(unit)
     heading = re.compile(about["heading"])
     spoken = {u.clause.path for u in units if u.speaks}
     spoken |= {path for path, words in above.items() if heading.search(mask(words))}
     title = bool(re.search(about["title"], masked.strip().split("\n", 1)[0][:60]))
-    return Context(units, above, frozenset(spoken), frozenset(map(article, spoken)), title, re.compile(about["not_kinds"]))
+    return Context(units, by_clause, above, frozenset(spoken), frozenset(map(article, spoken)), title, re.compile(about["not_kinds"]))
 
 
 def article(path: str) -> str:
@@ -87,8 +88,8 @@ def _masks(roles: tuple[str, ...]):
 
 
 def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Unit]:
-    clauses, rules = reading.outline.clauses, pack.of("data_term")
-    machine, always = _automaton(pack.digest, rules, tuple(pack.tables[WORDS]["context"]["words"]))
+    clauses = reading.outline.clauses
+    known, speech = _cues(pack)
     starts = [c.start for c in clauses]
     rows = [(line.start, line.end) for line in reading.lines if line.kind == "row"]
     for start, end in sentences(reading):
@@ -103,24 +104,24 @@ def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Un
             if row >= 0 and begin < rows[row][1]:
                 texts = [_row(t) for t in texts]
             if texts[2].strip() and not clause.path.startswith("signature"):
-                waiting = set(always).union(*(numbers for _, numbers in machine.iter(texts[1])))
-                yield Unit(clause, begin, *texts, tuple(rules[n] for n in sorted(waiting) if n >= 0), SPEAKS in waiting)
+                waiting = known.inside(texts[1])
+                yield Unit(clause, begin, *texts, waiting & ~speech, bool(waiting & speech))
             at = max(stop, at + 1)
 
 
 @functools.lru_cache(maxsize=8)
-def _automaton(digest: str, rules: tuple[Rule, ...], speech: tuple[str, ...]):
-    """Cue word → numbers of the rules that wait for it, `SPEAKS` for words that speak of data; and the numbers of rules that wait for none."""
-    machine = ahocorasick.Automaton()
-    waiting: dict[str, list[int]] = {word: [SPEAKS] for word in speech}
-    ready = [(n, rule) for n, rule in enumerate(rules) if rule.set.get("about") != "intro"]
-    for number, rule in ready:
+def _cues(pack: Pack) -> tuple[Cues, int]:
+    """What the rules wait for; and the bit of the words that speak of data."""
+    rules = pack.of("data_term")
+    speech, always = 1 << len(rules), 0
+    words: dict[str, int] = dict.fromkeys(pack.tables[WORDS]["context"]["words"], speech)
+    for number, rule in enumerate(rules):
+        if rule.set.get("about") == "intro":
+            continue
+        always |= 0 if rule.cue else 1 << number
         for cue in rule.cue:
-            waiting.setdefault(cue, []).append(number)
-    for cue, numbers in waiting.items():
-        machine.add_word(cue, tuple(numbers))
-    machine.make_automaton()
-    return machine, [n for n, rule in ready if not rule.cue]
+            words[cue] = words.get(cue, 0) | 1 << number
+    return of_words(words, always), speech
 
 
 def _row(text: str) -> str:

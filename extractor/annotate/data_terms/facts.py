@@ -28,7 +28,7 @@ def fact(same: list[Find], reading: Reading, around: Context, known: Roles) -> D
 
 def _parts(find: Find) -> tuple[str, str, str]:
     """The sentence in three: before the find's segment, the segment, after it."""
-    left, right = find.segment()
+    left, right = find.segment
     said = find.unit.said
     return said[:left], said[left:right], said[right:].lstrip(",")
 
@@ -120,7 +120,7 @@ def _value(same: list[Find], reading: Reading, around: Context) -> str | None:
     find = same[0]
     kind = find.rule.gives
     if find.rule.set.get("about") == "intro":
-        return values.item(_printed(reading, find, *find.segment())) if kind == "categories" else None
+        return values.item(_printed(reading, find, *find.segment)) if kind == "categories" else None
     if kind in DATED:
         return _time(same, around)
     valued = [f for f in same if f.rule.kind == "regex"]
@@ -147,8 +147,8 @@ def _time(same: list[Find], around: Context) -> str | None:
     first = same[0]
     kind = first.rule.gives
     if kind in ("retention", "deletion"):
-        return values.joined(values.deadline(kind, f.unit.said, *f.segment()) for f in same)
-    value = values.deadline(kind, first.unit.said, *first.segment())
+        return values.joined(values.deadline(kind, f.unit.said, *f.segment) for f in same)
+    value = values.deadline(kind, first.unit.said, *first.segment)
     if value or kind not in ("confidentiality", "breach"):
         return value
     about = r"保密|义务|责任|期" if kind == "confidentiality" else r"报告|通知|告知|说明"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from extractor.cues import numbers
 from extractor.packs import Pack, Rule
 
 from .context import Context, Unit
@@ -21,6 +23,7 @@ _BESIDE = (
     "deidentification",
     "categories",
 )  # what a safeguard named in passing belongs to
+_STOP = re.compile("[,。;!?\n]")
 _CONDITION = re.compile(r"(?:的|时|后|以后|之前|前)$")
 _WEAK = (
     "data-personal-identity",
@@ -30,22 +33,22 @@ _WEAK = (
 )  # a find that another of its type in the clause outdoes
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
-    """One rule's find; `start` and `end` are offsets into the unit."""
+class Find(NamedTuple):
+    """One rule's find; `start` and `end` are offsets into the unit, `segment` is the find widened to the commas or full stops around it."""
 
     unit: Unit
     rule: Rule
     start: int
     end: int
+    segment: tuple[int, int]
 
-    def segment(self) -> tuple[int, int]:
-        """The find widened to the commas or full stops around it; offsets into the unit."""
-        return segment(self.unit.plain, self.start, self.end)
+    @staticmethod
+    def of(unit: Unit, rule: Rule, start: int, end: int) -> Find:
+        return Find(unit, rule, start, end, segment(unit.plain, start, end))
 
     def span(self) -> tuple[int, int]:
         """The evidence: the segment and, where that is only a condition (``…的,``), the consequence too; offsets into the document."""
-        left, right = self.segment()
+        left, right = self.segment
         text = self.unit.plain
         if _CONDITION.search(text[left:right]) and text[right : right + 1] == "," and self.rule.gives != "ownership":
             right = segment(text, right + 1, right + 2)[1]
@@ -56,16 +59,16 @@ def segment(text: str, start: int, end: int) -> tuple[int, int]:
     """``text[start:end]`` widened to the commas or full stops around it, without white space at its ends."""
     if end > start and text[end - 1 : end] in (",", "。", ";"):
         end -= 1
-    left = max(text.rfind(mark, 0, start) for mark in ",。;") + 1
-    right = min((at for mark in ",。;!?\n" if (at := text.find(mark, end)) >= 0), default=len(text))
-    piece = text[left:right]
+    left = max(text.rfind(",", 0, start), text.rfind("。", 0, start), text.rfind(";", 0, start)) + 1
+    stop = _STOP.search(text, end)
+    piece = text[left : stop.start() if stop else len(text)]
     return left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip())
 
 
 def finds(around: Context, pack: Pack) -> Iterator[list[Find]]:
     """Per type and clause the finds in order, the telling one first."""
     grouped: dict[tuple[str, str], list[Find]] = {}
-    for find in _found(around):
+    for find in _found(around, pack):
         same = grouped.setdefault((find.unit.clause.path, find.rule.gives), [])
         if len(same) < MOST:
             same.append(find)
@@ -85,18 +88,34 @@ def _covered(find: Find, kind: str, path: str, grouped: dict) -> bool:
         return (path, "deletion") in grouped and bool(_COPIES.search(find.unit.plain[find.start : find.end]))
     if find.rule.id != "data-security-technique":
         return False
-    place = (find.unit.start, find.segment())
-    return any((f.unit.start, f.segment()) == place for other in _BESIDE for f in grouped.get((path, other), ()))
+    place = (find.unit.start, find.segment)
+    return any((f.unit.start, f.segment) == place for other in _BESIDE for f in grouped.get((path, other), ()))
 
 
-def _found(around: Context) -> Iterator[Find]:
+def _found(around: Context, pack: Pack) -> Iterator[Find]:
+    rules, reach = pack.of("data_term"), _reach(pack)
     numbered = any(unit.clause.level >= 1 for unit in around.units)
     for unit in around.units:
-        for rule in unit.rules:
-            if _allowed(rule, unit, around, numbered):
-                for start, end in rule.find(unit.text if rule.gives in TITLED else unit.plain):
-                    if rule.gives != "categories" or not around.not_kinds.search(unit.plain, start, end):
-                        yield Find(unit, rule, start, end)
+        path = unit.clause.path
+        left = unit.waiting & reach[around.reach(path)]
+        if numbered and path == "preamble":
+            left &= reach["preamble"]
+        for rule in [rules[number] for number in numbers(left)]:
+            if rule.where and not _under_heading(rule, unit, around):
+                continue
+            for start, end in rule.find(unit.text if rule.gives in TITLED else unit.plain):
+                if rule.gives != "categories" or not around.not_kinds.search(unit.plain, start, end):
+                    yield Find.of(unit, rule, start, end)
+
+
+@functools.lru_cache(maxsize=8)
+def _reach(pack: Pack) -> dict[str, int]:
+    """How near the talk is of data (`Context.reach`) → the rules that are content with that, one bit each; those that look at a ``preamble``."""
+    about = [rule.set.get("about", "article") for rule in pack.of("data_term")]
+    content = {"anything": ("anything",), "article": ("anything", "article")}
+    found = {near: sum(1 << n for n, asked in enumerate(about) if asked in ok) for near, ok in content.items()}
+    titled = sum(1 << n for n, rule in enumerate(pack.of("data_term")) if rule.gives in TITLED)
+    return found | {"clause": (1 << len(about)) - 1, "preamble": titled}
 
 
 def _items(around: Context, pack: Pack) -> Iterator[Find]:
@@ -112,14 +131,12 @@ def _items(around: Context, pack: Pack) -> Iterator[Find]:
         for rule in rules:
             start, end = segment(unit.plain, 0, 1)
             if next(rule.find(intro), None) and re.search(rule.set.get("item", ""), unit.plain[start:end]):
-                yield Find(unit, rule, start, end)
+                yield Find.of(unit, rule, start, end)
 
 
-def _allowed(rule: Rule, unit: Unit, around: Context, numbered: bool) -> bool:
-    if numbered and unit.clause.path == "preamble" and rule.gives not in TITLED:
-        return False
+def _under_heading(rule: Rule, unit: Unit, around: Context) -> bool:
     for place in rule.where:
         kind, _, pattern = place.partition(":")
         if kind == "heading" and not re.search(pattern, around.above.get(unit.clause.path, "")):
             return False
-    return around.reaches(rule.set.get("about", "article"), unit.clause.path)
+    return True
