@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from extractor import __version__
+from extractor import __version__, limits
 
 _FORMATS = "xlsx, csv, parquet, dataset, jsonl, sqlite, duckdb or ics (a calendar)"
 
@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
+        if options.allow:
+            limits.choose(options.allow)
         return options.verb(options)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -52,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
         "--patterns", action="append", type=Path, default=[], metavar="DIR", help="rules of your own on top of the shipped ones"
     )
     shared.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of headers and words (default zh)")
+    shared.add_argument(
+        "--allow", action="append", metavar="NAME=NUMBER", help="another limit for files, as MAX_PAGES=10000 (names: extractor/limits.py); may be given several times"
+    )
     shared.add_argument("--debug", action="store_true", help="show the place in the program where something went wrong")
 
     parser = argparse.ArgumentParser(
