@@ -305,6 +305,13 @@ pdf(
     parties=PARTIES,
     durations=[("term", "P3Y")],
 )
+pdf(
+    "a file whose objects cannot be found is repaired, and says so",
+    made=lambda: changed(plain(), lambda f: None, object_stream_mode=pikepdf.ObjectStreamMode.generate).replace(b"/Type /ObjStm", b"/Type /ObjStn"),
+    parties=PARTIES,
+    body=["第一条 " + LONG, "第二条 保管期限为三年。"],
+    warnings=["repaired"],
+)
 pdf("a file that only its owner may change is read", made=lambda: changed(plain(), lambda f: None, encryption=pikepdf.Encryption(owner="o", user="")), parties=PARTIES)
 pdf("a password", made=lambda: encrypted_pdf("secret"), outcomes=[("failed", "password")])
 pdf("a file cut off in its head", made=lambda: plain()[:300], outcomes=[("failed", "damaged")])
