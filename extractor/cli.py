@@ -104,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dry-run", action="store_true", help="only tell what would be done")
     run.add_argument("--as-of", type=_day, metavar="DATE", help="the day from which expiry is judged, 2025-12-31 (default: today); recorded in the outputs")
     run.add_argument("--own", action="append", metavar="NAME", help="our own name, or a part of it, for the columns 我方 and 对方; may be given several times")
+    run.add_argument(
+        "--update", type=Path, metavar="LEDGER.XLSX", help="an earlier workbook you worked in: its corrected cells and columns of your own are kept beside what the machine says"
+    )
     run.add_argument("--mask", action="store_true", help="mask identity, phone and account numbers in the outputs")
     run.add_argument("--profile", action="store_true", help="show at the end which step took how long")
     run.add_argument("--log", type=Path, metavar="FILE", help="write what happens as JSON lines; no words of the agreements")

@@ -294,6 +294,21 @@ def spell(value: str, lang: str) -> str:
     return ("" if lang == "zh" else " ").join(parts)
 
 
+_SPELT = [  # per language: the words of a period in their order
+    re.compile("".join(rf"(?:(\d+){re.escape(unit)} ?)?" for unit in units)) for units in _UNITS.values()
+]
+
+
+def unspell(text: str) -> str | None:
+    """The ISO 8601 period that `spell` would put into these words; None where there is none."""
+    for form in _SPELT:
+        match = form.fullmatch(text)
+        if match and any(match.groups()):
+            parts = [f"{n}{unit}" if n else "" for n, unit in zip(match.groups(), "YMWDHM", strict=True)]
+            return f"P{''.join(parts[:4])}" + (f"T{''.join(parts[4:])}" if any(parts[4:]) else "")
+    return None
+
+
 # --- frames -------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Tables:
