@@ -14,7 +14,7 @@ from extractor.catalogue import LANGUAGES, Catalogue, Column
 from extractor.cells import LETTERS, behind, column_of, party_columns
 from extractor.decisions import Decision, Target, decision, document_key, plain, same, standing, targets, whole
 from extractor.export.xlsx import MARK
-from extractor.export.xlsx import plain as as_text
+from extractor.export.xlsx_cells import plain as as_text
 from extractor.values import date, duration
 
 _KINDS = {"term": "durations.term", "total": "amounts.total"} | {kind: f"dates.{kind}" for kind in ("signed", "effective", "start", "end")}

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from extractor import limits
 from extractor.export import OutputError
-from extractor.export.xlsx import KEY, WRITTEN, plain
+from extractor.export.xlsx import KEY, WRITTEN
+from extractor.export.xlsx_cells import plain
 
 _SURE = {"file", "title", "party_a"}  # ids that only the ledger has together
 _SEARCHED = 5  # rows searched for the ids
