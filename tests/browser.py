@@ -144,8 +144,10 @@ class Browser:
         for event in self.events:
             if event.get("method") == "Runtime.exceptionThrown":
                 said.append(event["params"]["exceptionDetails"].get("exception", {}).get("description", "exception"))
-            if event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] == "error":
-                said.append(event["params"]["entry"]["text"])
+            if event.get("method") == "Log.entryAdded":
+                entry = event["params"]["entry"]
+                if entry["level"] == "error" and entry["source"] != "network":  # answers such as 409 are the network's
+                    said.append(entry["text"])
         return said
 
     def picture(self, file: Path) -> None:
