@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument(
         "records", type=Path, metavar="RECORDS|ARCHIVE", help="a .jsonl of records, or agreements to extract first"
     )
-    score.add_argument("labels", type=Path, help="a folder with .gold or .json labels, or one such file")
+    score.add_argument("labels", type=Path, help="a folder with .gold or .json labels, one such file, or the .store with what people decided")
     return parser
 
 
@@ -340,9 +340,27 @@ def _score(options: argparse.Namespace) -> int:
     else:
         records = list(memory.records([options.records], tuple(options.patterns)))
     labels = options.labels
+    if labels.suffix == ".store":
+        return _score_decided(records, labels)
     wanted = gold.load_dir(labels) if labels.is_dir() else [gold.load(labels)]
     if not wanted:
         print(f"extractor: {labels}: no labels (.gold, .json) here", file=sys.stderr)
         return 2
     print(score.report(records, wanted))
+    return 0
+
+
+def _score_decided(records: list[dict], path: Path) -> int:
+    from extractor import decisions, score
+    from extractor.store import Store
+
+    store = Store(path, reading_only=True)
+    try:
+        tallies = score.decided(records, decisions.read(store))
+    finally:
+        store.close()
+    if not tallies:
+        print(f"extractor: {path}: nobody decided anything about these agreements yet", file=sys.stderr)
+        return 2
+    print(score.table(tallies, errors=20))
     return 0

@@ -301,6 +301,16 @@ def test_decisions_hold_after_a_new_extraction(store, tmp_path):
     assert kept["value"] == "2025-02-21" and kept["item"] == item_of(store, "dates.signed") and kept["state"] == "kept"
 
 
+def test_decisions_are_gold_for_score(store, tmp_path, capsys):
+    client, name = browser(store), page_of(store)
+    post(client, record=name, item=item_of(store, "dates.signed"), verdict="accept")
+    post(client, record=name, item=item_of(store, "dates.end"), verdict="correct", value="2026-03-01")
+    capsys.readouterr()
+    assert main(["score", str(tmp_path / "out.jsonl"), str(store)]) == 0
+    table = {line.split()[0]: line.split()[1:4] for line in capsys.readouterr().out.splitlines() if re.match(r"dates\.\w+ +\d", line)}
+    assert table["dates.signed"] == ["1.0000"] * 3 and table["dates.end"] == ["0.0000"] * 3
+
+
 def test_the_workbook_and_the_review_that_differ_are_a_conflict(store):
     record = records(store)["一.txt"]
     target = next(t for t in decisions.targets(record) if t.field == "dates.signed")
