@@ -251,6 +251,14 @@ def test_values_that_differ_are_a_conflict_and_absent_ones_are_told():
     assert summary.line(record, catalogue(PACK), "en")["conflict"] == 1
 
 
+def test_a_later_run_shows_without_a_new_start(store, tmp_path):
+    client = browser(store)
+    assert "BZ-2025-018" not in get(client).text
+    (tmp_path / "archive" / "3.txt").write_text(sample.AGREEMENT.replace("017", "018"), encoding="utf-8")
+    main(["run", str(tmp_path / "archive"), "-o", str(tmp_path / "out.jsonl"), "--jobs", "0"])
+    assert "BZ-2025-018" in get(client).text and get(client, f"{page_of(store, '3.txt')}.html").status_code == 200
+
+
 # --- decisions --------------------------------------------------------------------------------------------------------------
 def test_a_decision_is_kept_and_shown_again(store):
     client, name = browser(store), page_of(store)

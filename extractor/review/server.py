@@ -132,15 +132,20 @@ def _target(record: dict, item: str) -> decisions.Target | None:
 
 
 class _Shelf:
-    """The lines of the list, made once; a decision makes one of them anew."""
+    """The lines of the list, made again when another run wrote to the store; a decision makes one of them anew."""
 
     def __init__(self, archive: Archive, site: Site):
         self._site, self._archive, self._lock = site, archive, threading.Lock()
-        self._lines = {line["id"]: line for line in (summary.line(r, site.words, site.lang) for r in archive.records())}
-        self._order = list(self._lines)
+        self._stamp, self._lines, self._order = "", {}, []
+        self.lines()
 
     def lines(self) -> list[dict]:
         with self._lock:
+            stamp = self._archive.stamp()
+            if stamp != self._stamp:
+                lines = (summary.line(r, self._site.words, self._site.lang) for r in self._archive.records())
+                self._lines = {line["id"]: line for line in lines}
+                self._stamp, self._order = stamp, list(self._lines)
             return list(self._lines.values())
 
     def changed(self, record: dict) -> None:
@@ -148,6 +153,8 @@ class _Shelf:
             self._lines[record_id(record["document"]["source"])] = summary.line(record, self._site.words, self._site.lang)
 
     def neighbours(self, name: str) -> Neighbours:
+        if name not in self._order:
+            return Neighbours()
         at = self._order.index(name)
         before = self._order[at - 1] if at else None
         after = self._order[at + 1] if at + 1 < len(self._order) else None

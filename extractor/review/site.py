@@ -108,6 +108,7 @@ class Site:
             pages=pages,
             wants_pages=document["format"] in FORMATS,
             view="pages" if pages and document["ocr"] else "text",
+            badge=source.get("status", ""),
             outcome="" if outcome["state"] == "ok" else source.get("told") or outcome["reason"],
             groups=[{"kind": g.kind, "title": say["kind_head"] if g.kind == "head" else g.title, "rows": [_row(e, number[e.id]) for e in g.entries]} for g in some],
             keys=[k for k in _KEYS if not (self.fixed and k[0] in _DECIDING)],
@@ -146,9 +147,11 @@ class Site:
 
     def _clause(self, path: str | None) -> str | None:
         """A clause's path as a person reads it."""
-        say = self._say()
-        named = re.sub(r"^(preamble|signature|annex|part)(?:-([^/]+))?", lambda m: say[f"at_{m[1]}"] + (m[2] or ""), path) if path else None
-        return named if named is None or named != path else f"§ {path}"
+        match = re.match(r"(preamble|signature|annex|part)(?:-([^/]+))?", path or "")
+        if not match:
+            return path and f"§ {path}"
+        rest = path[match.end() :].lstrip("/")
+        return self._say()[f"at_{match[1]}"] + (match[2] or "") + (f" § {rest}" if rest else "")
 
     def _say(self) -> dict[str, str]:
         return {name: both[self.lang] for name, both in _wording().items()}

@@ -13,7 +13,7 @@ _COLUMNS = ("title", "contract_no", "party_a", "party_b", "party_c", "other_part
 
 
 def line(record: dict, words: Catalogue, lang: str) -> dict:
-    """Plain values: ``id file title no parties signed end total status kind state``, ``missing`` (labels), ``conflict``, ``low``, ``warning`` (numbers), ``done`` and ``of`` (main
+    """Plain values: ``id file title no parties signed end total kind state``, ``status`` (of an agreement with blanks), ``missing`` (labels), ``conflict``, ``low``, ``warning`` (numbers), ``done`` and ``of`` (main
     values decided, main values)."""
     document = record["document"]
     made = {"id": record_id(document["source"]), "file": _plain(document["source"]), "state": document["outcome"]["state"]}
@@ -22,6 +22,7 @@ def line(record: dict, words: Catalogue, lang: str) -> dict:
         told = f"{words.code('state', outcome['state'], lang)}: {outcome['reason'] or outcome['code'] or ''}"
         return made | {"title": "", "failed": 1, "told": told, "done": 0, "of": 0}
     (row,) = rows(record)["contracts"]
+    open_status = row["status"] if row["status"] in ("blank", "partial") else ""
     columns = {c.id: c for c in words.sheet("contracts").columns}
     said = {name: show(row.get(name), columns[name], words, lang) for name in _COLUMNS}
     parties = [str(said[name]) for name in ("party_a", "party_b", "party_c", "other_parties") if said[name]]
@@ -35,7 +36,7 @@ def line(record: dict, words: Catalogue, lang: str) -> dict:
         "signed": _text(said["signed"]),
         "end": _text(said["end"]),
         "total": _money(said["total"], said["currency"]),
-        "status": said["status"] or "",
+        "status": words.code("status", open_status, lang) if open_status else "",
         "kind": said["contract_type"] or "",
         "missing": list(dict.fromkeys(e.label for g in some for e in g.entries if _is_missing(e))),
         "conflict": len(torn),
