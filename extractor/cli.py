@@ -262,7 +262,11 @@ def _review(options: argparse.Namespace) -> int:
     if options.static:
         from extractor.review.static import write
 
-        print(f"→ {write(archive, site, options.static)}")
+        def step(done: int, of: int) -> None:
+            if sys.stderr.isatty():
+                print(f"\r{done} / {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+        print(f"→ {write(archive, site, options.static, step)}")
         return 0
     import webbrowser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -27,13 +28,13 @@ def write(archive: Archive, site: Site, folder: Path, tell: Callable[[int, int],
     shutil.copytree(ASSETS, folder / "assets")
     lines = [summary.line(record, site.words, site.lang) for record in archive.records()]
     names = [None, *(line["id"] for line in lines), None]
-    with Pictures() as pictures:
+    with Pictures(os.cpu_count() or 1) as pictures:
         for number, record in enumerate(archive.records(), 1):
             where = Neighbours(names[number - 1], names[number + 1], number, len(lines))
             name = names[number]
             sizes = pictures.sizes(record)
-            for at in range(1, len(sizes) + 1):
-                if drawn := pictures.page(record, at):
+            for at, drawn in enumerate(pictures.pages(record, len(sizes)), 1):
+                if drawn:
                     (folder / "pages" / f"{name}-{at}.png").write_bytes(drawn)
             _write(folder / f"{name}.html", site.agreement(record, sizes, where))
             if tell:
