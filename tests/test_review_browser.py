@@ -70,12 +70,21 @@ def rows(page) -> list[str]:
     return page.run("[...document.querySelectorAll('#entries .title')].map(e => e.textContent)")
 
 
+def place(page, selector: str) -> list[float]:
+    """Left, top, width and height of the first element of a selector, in pixels of the window."""
+    script = f"const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
+    return page.run(f"(() => {{ {script} return [r.x, r.y, r.width, r.height]; }})()")
+
+
+def brightness(colour: str) -> int:
+    return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+
 def seen(page, selector: str) -> bool:
     """Whether the first element of a selector lies inside the window and its pane."""
-    return page.run(
-        f"(() => {{ const r = document.querySelector({json.dumps(selector)})?.getBoundingClientRect(); const d = document.querySelector('.document').getBoundingClientRect();"
-        "return !!r && r.width > 0 && r.top >= d.top && r.bottom <= d.bottom; })()"
-    )
+    script = f"const r = document.querySelector({json.dumps(selector)})?.getBoundingClientRect();"
+    script += "const d = document.querySelector('.document').getBoundingClientRect();"
+    return page.run(f"(() => {{ {script} return !!r && r.width > 0 && r.top >= d.top && r.bottom <= d.bottom; }})()")
 
 
 def test_open_filter_click_correct_reload(page, store):
@@ -161,7 +170,10 @@ def test_a_hostile_agreement_runs_nothing(page, store):
     with served(store) as address:
         page.open(f"{address}{page_of(store, '二.txt')}.html")
         assert page.run("document.getElementById('text').textContent.includes('<script>alert(1)</script>')")
-        assert page.run("document.querySelectorAll('#text script, #text img, #text svg, #text a, .values img, .values a').length") == 0
+        assert (
+            page.run("document.querySelectorAll('#text script, #text img, #text svg, #text a, .values img, .values a').length")
+            == 0
+        )
         page.open(address)
     assert not page.complaints() and not [e for e in page.events if e.get("method") == "Page.javascriptDialogOpening"]
 
@@ -173,8 +185,9 @@ def test_the_page_shows_the_box_of_a_value(page, store):
         page.wait("document.querySelector('.page img').naturalWidth > 500")
         page.click(value(item_of(store, "dates.effective", "c.pdf")))
         assert seen(page, "rect.on")
-        inside = "(() => { const b = document.querySelector('rect.on').getBoundingClientRect(), p = document.querySelector('.page img').getBoundingClientRect();"
-        x, y = page.run(inside + "return [(b.x + b.width / 2 - p.x) / p.width, (b.y + b.height / 2 - p.y) / p.height]; })()")
+        left, top, width, height = place(page, ".page img")
+        x, y, wide, high = place(page, "rect.on")
+        x, y = (x + wide / 2 - left) / width, (y + high / 2 - top) / height  # of the box's middle, as shares of the page
         assert 0.35 < x < 0.5 and y == pytest.approx((842 - 720 - 4) / 842, abs=0.01)
         page.key("k")
         assert page.run("document.querySelector('rect.on') === null")
@@ -201,12 +214,12 @@ def test_a_telephone_shows_one_pane_at_a_time(tmp_path, store, dark):
     with served(store) as address, browser.Browser(tmp_path / "profile", 390, 844, dark) as page:
         for where in ("", f"{page_of(store)}.html", f"{page_of(store, 'c.pdf')}.html"):
             page.open(address + where)
-            wide = page.run("[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 391 && !e.closest('.chips')).map(e => e.tagName + e.className)")
-            assert page.run("document.documentElement.scrollWidth") <= 390, (where, wide)
-        ink, paper = page.run("(() => { const c = getComputedStyle(document.body); return [c.color, c.backgroundColor].map(t => t.match(/\\d+/g).reduce((a, b) => a + +b, 0)); })()")
-        assert (ink > paper) == dark
+            assert page.run("document.documentElement.scrollWidth") <= 390, where
+        ink, paper = (page.run(f"getComputedStyle(document.body).{name}") for name in ("color", "backgroundColor"))
+        assert (brightness(ink) > brightness(paper)) == dark
         page.open(f"{address}{page_of(store)}.html")
-        assert page.run("[...document.querySelectorAll('.values, .document, .outline')].filter(e => e.offsetWidth).map(e => e.className)") == ["values"]
+        panes = "[...document.querySelectorAll('.values, .document, .outline')]"
+        assert page.run(f"{panes}.filter(e => e.offsetWidth).map(e => e.className)") == ["values"]
         page.click(value(item_of(store, "dates.signed")))
         assert seen(page, "mark.on") and page.run("document.querySelector('.values').offsetWidth") == 0
         page.click('.switch [data-pane="values"]')
@@ -215,7 +228,9 @@ def test_a_telephone_shows_one_pane_at_a_time(tmp_path, store, dark):
 
 def test_a_thousand_agreements_stay_fluid(page, tmp_path):
     """The best of a few tries: what the page can do, whatever else the machine is doing."""
-    some = [sample.record(f"合同/{n}.docx", document={"title": f"数据标注服务合同{n}", "sha256": f"{n:064x}"}) for n in range(1000)]
+    some = [
+        sample.record(f"合同/{n}.docx", document={"title": f"数据标注服务合同{n}", "sha256": f"{n:064x}"}) for n in range(1000)
+    ]
     (tmp_path / "many.jsonl").write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in some), encoding="utf-8")
     with served(tmp_path / "many.jsonl") as address:
         paints = []
@@ -235,6 +250,7 @@ def test_a_thousand_agreements_stay_fluid(page, tmp_path):
           } return took; })()"""
         took = [page.run(search) for _ in range(4)]
         assert max(map(min, zip(*took, strict=True))) <= SEARCH
-        page.run("document.getElementById('search').value = '合同777'; document.getElementById('search').dispatchEvent(new Event('input'))")
+        page.click("#search")
+        page.type("合同777")
         assert rows(page) == ["数据标注服务合同777"]
     assert record_id("合同/777.docx") in page.run("document.querySelector('#entries a').href")

@@ -1,4 +1,5 @@
-"""Where the records of a review come from: the store of a run, or a ``.jsonl`` of records. Decisions are kept in the store; for a ``.jsonl`` in the store beside it."""
+"""Where the records of a review come from: the store of a run, or a ``.jsonl`` of records. Decisions are kept in the store;
+for a ``.jsonl`` in the store beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Pages of a PDF or a picture as PNG, and their sizes in points, made by a process apart: a file that brings the renderer down takes nothing else along.
+"""Pages of a PDF or a picture as PNG, and their sizes in points, made by a process apart: a file that brings the renderer down
+takes nothing else along.
 
 A picture is only made of the very bytes the record was made of (their SHA-256 is compared).
 """

@@ -1,4 +1,5 @@
-"""The review served to this machine only: an address with a token, no other name of the host, a strict policy for what the pages may load, decisions only from the pages."""
+"""The review served to this machine only: an address with a token, no other name of the host, a strict policy for what the
+pages may load, decisions only from the pages."""
 
 from __future__ import annotations
 
@@ -95,7 +96,9 @@ def application(archive: Archive, site: Site, secret: str, pictures: Pictures, p
         except Exception:  # it has gone or is another one now
             abort(404)
         response = Response(data, mimetype="application/octet-stream")
-        response.headers.set("Content-Disposition", "attachment", filename=file_of(document["source"]).replace("\\", "/").rpartition("/")[2])
+        response.headers.set(
+            "Content-Disposition", "attachment", filename=file_of(document["source"]).replace("\\", "/").rpartition("/")[2]
+        )
         return response
 
     @app.post(f"/{secret}/decide")
@@ -168,7 +171,9 @@ def serve(archive: Archive, site: Site, port: int, tell: Callable[[str], None]) 
     secret = token()
     with Pictures() as pictures:
         holder: list[Flask] = []  # the port is known only when the server is bound to it
-        server = create_server(lambda environ, start: holder[0](environ, start), host="127.0.0.1", port=port, threads=6, ident=None)
+        server = create_server(
+            lambda environ, start: holder[0](environ, start), host="127.0.0.1", port=port, threads=6, ident=None
+        )
         try:
             holder.append(application(archive, site, secret, pictures, server.effective_port))
             tell(f"http://127.0.0.1:{server.effective_port}/{secret}/")

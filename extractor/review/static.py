@@ -1,4 +1,5 @@
-"""The review written into a folder: pages, script, style and page pictures as files beside each other, opened without a server. It takes no decisions and shows those made."""
+"""The review written into a folder: pages, script, style and page pictures as files beside each other, opened without a
+server. It takes no decisions and shows those made."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ MARK = ".extractor-review"  # stands in a folder that this module wrote
 
 
 def write(archive: Archive, site: Site, folder: Path, tell: Callable[[int, int], None] | None = None) -> Path:
-    """Write all pages below `folder`; returns the first to open. `tell` is called with (done, all). Raises FileExistsError where the folder holds something else."""
+    """Write all pages below `folder`; returns the first to open. `tell` is called with (done, all). Raises FileExistsError
+    where the folder holds something else."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir()) and not (folder / MARK).is_file()):
         raise FileExistsError(f"{folder}: is there and is no review written before; give another folder, or empty it")
     for old in ("assets", "pages"):
