@@ -360,6 +360,21 @@ def test_decisions_hold_after_a_new_extraction(store, tmp_path):
     assert kept["value"] == "2025-02-21" and kept["item"] == item_of(store, "dates.signed") and kept["state"] == "kept"
 
 
+def test_the_workbook_holds_what_was_decided_and_leads_to_the_copy(store, tmp_path):
+    import openpyxl
+
+    signed = item_of(store, "dates.signed")
+    post(browser(store), record=page_of(store), item=signed, verdict="correct", value="2025-02-21")
+    write(Archive(store, PACK), Site(catalogue(PACK), "zh", fixed=True), tmp_path / "review")
+    main(["run", str(tmp_path / "archive"), "-o", str(tmp_path / "ledger.xlsx"), "--store", str(store), "--jobs", "0"])
+    book = openpyxl.load_workbook(tmp_path / "ledger.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any("2025-02-21" in str(cell.value) for cell in cells)
+    links = [cell.hyperlink for cell in cells if cell.hyperlink and cell.hyperlink.target]
+    places = {f"{link.target}#{link.location}".replace("\\", "/") for link in links}
+    assert f"review/{page_of(store)}.html#{signed}" in places
+
+
 def test_decisions_are_gold_for_score(store, tmp_path, capsys):
     client, name = browser(store), page_of(store)
     post(client, record=name, item=item_of(store, "dates.signed"), verdict="accept")
