@@ -19,6 +19,7 @@ _KINDS = {
     "amounts": {"total": "total"},
 }
 _COUNTED = {"data_terms": "data_terms", "status": "slots", "warnings": "issues", "outcome": "files"}  # column → the table it sums up
+_SURE = 0.6  # confidence from which a period called a term is taken for the agreement's own
 Rows = dict[str, list[dict]]
 
 
@@ -31,15 +32,30 @@ def party_columns(parties: Iterable[dict]) -> dict[str, str]:
     return {role: free[n] if n < len(free) else "other_parties" for n, role in enumerate(roles)}
 
 
+def own_terms(durations: list[dict]) -> list[int]:
+    """Which of a record's durations are surely the agreement's own term (places in the list): exact ones, of a rule that is right often enough, in the first article that has
+    any; annexes only where the body has none. Thresholds, trial periods and the terms of guarantees are called terms too, and a wrong term in the ledger is worse than none.
+    """
+    sure = [n for n, d in enumerate(durations) if d["kind"] == "term" and d["bound"] == "exact" and (d.get("confidence") or 0) >= _SURE]
+    sure = [n for n in sure if not _article(durations[n]).startswith("annex")] or sure
+    return [n for n in sure if _article(durations[n]) == _article(durations[sure[0]])]
+
+
+def _article(row: dict) -> str:
+    return ((row.get("evidence") or {}).get("clause") or "").partition(".")[0]
+
+
 def behind(record: dict) -> dict[str, tuple[Item, ...]]:
     """Ledger column → the items that fill it. Columns that are worked out are not among them."""
-    columns = party_columns(record["parties"])
+    columns, terms = party_columns(record["parties"]), own_terms(record["durations"])
     found: dict[str, list[Item]] = {}
     represented = set()
     for item in items(record):
         if item.table == "parties" and item.field in ("legal_representative", "agent") and item.value and item.row not in represented:
             represented.add(item.row)
             found.setdefault("representatives", []).append(item)
+        elif item.table == "durations" and item.row not in terms:
+            continue
         elif column := _column(item, columns):
             found.setdefault(column, []).append(item)
             if column == "total":

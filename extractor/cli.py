@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from extractor import __version__
+from extractor import __version__, limits
 
 _FORMATS = "xlsx, csv, parquet, dataset, jsonl, sqlite, duckdb or ics (a calendar)"
 
@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
+        if options.allow:
+            limits.choose(options.allow)
         return options.verb(options)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -52,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
         "--patterns", action="append", type=Path, default=[], metavar="DIR", help="rules of your own on top of the shipped ones"
     )
     shared.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of headers and words (default zh)")
+    shared.add_argument(
+        "--allow", action="append", metavar="NAME=NUMBER", help="another limit for files, as MAX_PAGES=10000 (names: extractor/limits.py); may be given several times"
+    )
     shared.add_argument("--debug", action="store_true", help="show the place in the program where something went wrong")
 
     parser = argparse.ArgumentParser(
@@ -99,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dry-run", action="store_true", help="only tell what would be done")
     run.add_argument("--as-of", type=_day, metavar="DATE", help="the day from which expiry is judged, 2025-12-31 (default: today); recorded in the outputs")
     run.add_argument("--own", action="append", metavar="NAME", help="our own name, or a part of it, for the columns 我方 and 对方; may be given several times")
+    run.add_argument(
+        "--update", type=Path, metavar="LEDGER.XLSX", help="an earlier workbook you worked in: its corrected cells and columns of your own are kept beside what the machine says"
+    )
     run.add_argument("--mask", action="store_true", help="mask identity, phone and account numbers in the outputs")
     run.add_argument("--profile", action="store_true", help="show at the end which step took how long")
     run.add_argument("--log", type=Path, metavar="FILE", help="write what happens as JSON lines; no words of the agreements")
@@ -145,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument(
         "records", type=Path, metavar="RECORDS|ARCHIVE", help="a .jsonl of records, or agreements to extract first"
     )
-    score.add_argument("labels", type=Path, help="a folder with .gold or .json labels, or one such file")
+    score.add_argument("labels", type=Path, help="a folder with .gold or .json labels, one such file, or the .store with what people decided")
     return parser
 
 
@@ -254,7 +262,11 @@ def _review(options: argparse.Namespace) -> int:
     if options.static:
         from extractor.review.static import write
 
-        print(f"→ {write(archive, site, options.static)}")
+        def step(done: int, of: int) -> None:
+            if sys.stderr.isatty():
+                print(f"\r{done} / {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+        print(f"→ {write(archive, site, options.static, step)}")
         return 0
     import webbrowser
 
@@ -332,9 +344,27 @@ def _score(options: argparse.Namespace) -> int:
     else:
         records = list(memory.records([options.records], tuple(options.patterns)))
     labels = options.labels
+    if labels.suffix == ".store":
+        return _score_decided(records, labels)
     wanted = gold.load_dir(labels) if labels.is_dir() else [gold.load(labels)]
     if not wanted:
         print(f"extractor: {labels}: no labels (.gold, .json) here", file=sys.stderr)
         return 2
     print(score.report(records, wanted))
+    return 0
+
+
+def _score_decided(records: list[dict], path: Path) -> int:
+    from extractor import decisions, score
+    from extractor.store import Store
+
+    store = Store(path, reading_only=True)
+    try:
+        tallies = score.decided(records, decisions.read(store))
+    finally:
+        store.close()
+    if not tallies:
+        print(f"extractor: {path}: nobody decided anything about these agreements yet", file=sys.stderr)
+        return 2
+    print(score.table(tallies, errors=20))
     return 0

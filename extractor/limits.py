@@ -1,12 +1,16 @@
 """What one file may cost: every limit that guards against huge, hostile or broken input, by name.
 
-Readers look a limit up when they use it (``limits.MAX_PAGES``), so that a run may allow more or less. Sizes are bytes. A file beyond a limit is one row
-that says so; nothing else stops.
+Readers look a limit up when they use it (``limits.MAX_PAGES``), so that a run may allow more or less: ``extractor run --allow MAX_PAGES=10000``. Sizes are
+bytes. A file beyond a limit is one row that says so; nothing else stops.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+
 MB = 2**20
+_CHOICE = "EXTRACTOR_LIMITS"  # in the environment: worker processes inherit it
 
 # --- any file ---------------------------------------------------------------------------------------------------------
 MAX_BYTES = 256 * MB  # one file, or one member of an archive, as it lies there
@@ -58,3 +62,28 @@ def allow(**limits: float) -> None:
         if not name.isupper() or not isinstance(known.get(name), (int, float)):
             raise ValueError(f"no such limit: {name}")
         known[name] = value
+
+
+def choose(settings: Iterable[str]) -> None:
+    """Set limits for this process and those it starts, each as ``MAX_PAGES=10000``. Raises ValueError for what is no such setting."""
+    settings = tuple(settings)
+    allow(**dict(map(_setting, settings)))
+    os.environ[_CHOICE] = " ".join(settings)
+
+
+def chosen() -> str:
+    """What `choose` was given, in this process or the one that started it; "" for nothing."""
+    return os.environ.get(_CHOICE, "")
+
+
+def inherit() -> None:
+    """Set the limits that the process that started this one chose."""
+    allow(**dict(map(_setting, chosen().split())))
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value) if "." in value else int(value)
+    except ValueError:
+        raise ValueError(f"no limit is set by {text!r}: a name and a number are asked for, as MAX_PAGES=10000") from None

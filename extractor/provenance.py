@@ -24,10 +24,10 @@ _LIBRARIES = ("pypdfium2", "pikepdf", "lxml", "markdown-it-py", "rapidocr", "onn
 
 def reader() -> str:
     """Of everything a reading (`Source`) depends on beside the file: the readers, the libraries under them, the text recognition
-    chosen."""
-    from extractor import ocr
+    and the limits chosen."""
+    from extractor import limits, ocr
 
-    return _digest(_code(_READING, True), _versions(), ocr.chosen(), str(ocr.installed()))
+    return _digest(_code(_READING, True), _versions(), ocr.chosen(), str(ocr.installed()), limits.chosen())
 
 
 def rules(pack: Pack) -> str:

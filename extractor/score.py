@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extractor.decisions import Decision, apply, plain
 from extractor.gold import PARTY_FIELDS
 
 _NOISE = re.compile(r"[\s_“”\"'‘’、,，。.;；:：()（）【】\[\]·-]+")
@@ -246,9 +247,30 @@ def calibration(records: Iterable[dict], gold: Iterable[dict], at: float = 0.9) 
     return right, given
 
 
+def decided(records: Iterable[dict], made: Iterable[Decision]) -> dict[str, Tally]:
+    """Tallies per field over the values that people decided on, and only those: what they accepted or typed is the truth, what they rejected is not. Decisions about a content that
+    is not among `records`, and those of workbook and review that differ, count on neither side."""
+    tallies: dict[str, Tally] = {}
+    for record in apply(records, made):
+        seen = set()
+        for d in record.get("decisions", ()):
+            key = (d["field"], d["item"] or d["place"])
+            if d["state"] in ("conflict", "other-content") or key in seen:
+                continue
+            seen.add(key)
+            truth = {"accept": d["machine"], "correct": d["value"]}.get(d["verdict"])
+            want, got = ([plain(v)] if v is not None else [] for v in (truth, d["now"]))
+            tallies.setdefault(d["field"], Tally()).add(want, got, record["document"]["source"])
+    return dict(sorted(tallies.items()))
+
+
 def report(records: Iterable[dict], gold: Iterable[dict], errors: int = 0) -> str:
-    """A table a person reads: field, precision, recall, F1 and how many; then up to `errors` misses and extras per field."""
-    tallies = score(records, gold)
+    """A table a person reads of `score`; see `table`."""
+    return table(score(records, gold), errors)
+
+
+def table(tallies: dict[str, Tally], errors: int = 0) -> str:
+    """Field, precision, recall, F1 and how many; then up to `errors` misses and extras per field."""
     lines = [f"{'field':22}{'precision':>10}{'recall':>10}{'F1':>10}{'n':>8}"]
     lines += [f"{name:22}{t.precision:10.4f}{t.recall:10.4f}{t.f1:10.4f}{t.n:8}" for name, t in tallies.items()]
     for name, tally in tallies.items():

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from extractor import table_decisions, table_findings
 from extractor.catalogue import Catalogue, Column, Sheet
-from extractor.cells import LETTERS, detailed, party_columns
+from extractor.cells import LETTERS, detailed, own_terms, party_columns
 from extractor.items import Item
+from extractor.spelling import WORKING, spell
 
 if TYPE_CHECKING:
     import pandas
@@ -165,7 +166,9 @@ def _ledger(record: dict) -> Row:
     row |= _parties(record["parties"], used)
     for kind in ("signed", "effective", "start", "end"):
         row[kind] = _one(_of(record["dates"], "kind", kind, used), lambda d: _full_date(d["value"]) or d["value"])
-    row["term"] = _one(_of(record["durations"], "kind", "term", used), lambda d: d["value"])
+    terms = [record["durations"][n] for n in own_terms(record["durations"])]
+    used += terms
+    row["term"] = _one(terms, lambda d: d["value"] + (WORKING if d["day_type"] == "working" else ""))
     totals = _of(record["amounts"], "kind", "total", used)
     row["total"] = _one(totals, lambda a: _decimal(a["value"]))
     row["currency"] = _one(totals, lambda a: a["currency"])
@@ -180,10 +183,16 @@ def _ledger(record: dict) -> Row:
         used += found
     row |= {key: BLANK for key, state in (document.get("state") or {}).items() if state == "blank" and row.get(key) is None}
     row |= table_findings.ledger(record)
-    row["unsettled"] = tuple((key, _plain(cell)) for key, cell in row.items() if _open(key, cell))
+    row["unsettled"] = tuple((key, _plain(cell)) for key, cell in row.items() if _open(key, cell)) + _unsure(row["term"], record["durations"])
     row |= {"status": document["status"], "outcome": document["outcome"]["state"]}
     row["confidence"] = min((i["confidence"] for i in used if i.get("confidence") is not None), default=None)
     return row
+
+
+def _unsure(term: object, durations: list[dict]) -> tuple:
+    """A note of the periods called a term where none is surely the agreement's own."""
+    found = dict.fromkeys(d["value"] for d in durations if d["kind"] == "term" and d["bound"] == "exact")
+    return (("term", SEVERAL.join(found)),) if found and term is None else ()
 
 
 def texts(record: dict) -> dict[str, str | None]:
@@ -279,19 +288,6 @@ def _spelt(text: str, lang: str) -> str:
 
 def _words(text: str, words: Catalogue, lang: str) -> str:
     return text.replace(BLANK, words.word("blank", lang)) if BLANK in text else text
-
-
-_SPAN = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-_UNITS = {"zh": ("年", "个月", "周", "日", "小时", "分钟"), "en": (" y", " mo", " wk", " d", " h", " min")}
-
-
-def spell(value: str, lang: str) -> str:
-    """An ISO 8601 period in words (``P1Y6M`` → ``1年6个月``); anything else as it is. No unit is ever converted into another."""
-    match = _SPAN.fullmatch(value)
-    if not match or not any(match.groups()):
-        return value
-    parts = (f"{n}{unit}" for n, unit in zip(match.groups(), _UNITS[lang], strict=True) if n)
-    return ("" if lang == "zh" else " ").join(parts)
 
 
 # --- frames -------------------------------------------------------------------------------------------------------------------

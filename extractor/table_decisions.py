@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.cells import behind, column_of
+from extractor.cells import behind, column_of, party_columns
 
 Row = dict[str, object]
 _LOOK = ("changed", "gone", "other-content")  # states that want a second look
@@ -22,7 +22,9 @@ def by_column(record: dict) -> dict[str, list[dict]]:
     columns = {item.id: column for column, some in behind(record).items() for item in some if column != "currency"}
     found: dict[str, list[dict]] = {}
     for d in record.get("decisions", ()):
-        column = columns.get(d["item"]) or column_of(d["field"])
+        column = columns.get(d["item"]) if d["item"] else column_of(d["field"])
+        if d["field"] == "parties.name" and not d["item"]:
+            column = party_columns(record["parties"]).get(d["place"].partition("#")[0])
         if column and (d["verdict"] != "accept" or d["state"] == "conflict"):
             found.setdefault(column, []).append(d)
     return found

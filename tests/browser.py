@@ -1,5 +1,5 @@
-"""A headless Chromium for tests, driven over its debugging pipe (DevTools protocol: one JSON message after the other, each ended by a zero byte). Needs no driver program, no port and
-no package."""
+"""A headless Chromium for tests, driven over its debugging pipe (DevTools protocol: one JSON message after the other, each
+ended by a zero byte). Needs no driver program, no port and no package."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ class Browser:
             os.dup2(writing, 4)
 
         command = [program(), *_FLAGS, f"--user-data-dir={profile}", "about:blank"]
-        self._process = subprocess.Popen(command, preexec_fn=wire, pass_fds=(3, 4), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, preexec_fn=wire, pass_fds=(3, 4), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         os.close(down[0])
         os.close(up[1])
         self._held, self._number, self.events = b"", 0, []
@@ -53,7 +55,9 @@ class Browser:
         for domain in ("Page", "Runtime", "Log"):
             self.ask(f"{domain}.enable")
         self.size(width, height)
-        self.ask("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
+        self.ask(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]}
+        )
 
     def __enter__(self) -> Browser:
         return self
@@ -94,7 +98,10 @@ class Browser:
         return self._ask(method, values, self._session)
 
     def size(self, width: int, height: int) -> None:
-        self.ask("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
+        self.ask(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
 
     def open(self, address: str) -> None:
         """Go there and wait until the page and its script are done."""
@@ -123,8 +130,9 @@ class Browser:
 
     def click(self, selector: str) -> None:
         """In the middle of the first line of the first element of a selector, as a mouse does."""
-        find = f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'nearest'}}); const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
-        x, y = self.run(find)
+        find = f"const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'nearest'}});"
+        find += "const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2];"
+        x, y = self.run(f"(() => {{ {find} }})()")
         for kind in ("mousePressed", "mouseReleased"):
             self.ask("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1})
 
@@ -144,8 +152,10 @@ class Browser:
         for event in self.events:
             if event.get("method") == "Runtime.exceptionThrown":
                 said.append(event["params"]["exceptionDetails"].get("exception", {}).get("description", "exception"))
-            if event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] == "error":
-                said.append(event["params"]["entry"]["text"])
+            if event.get("method") == "Log.entryAdded":
+                entry = event["params"]["entry"]
+                if entry["level"] == "error" and entry["source"] != "network":  # answers such as 409 are the network's
+                    said.append(entry["text"])
         return said
 
     def picture(self, file: Path) -> None:

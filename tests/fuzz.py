@@ -23,6 +23,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
@@ -184,7 +185,7 @@ def spoil_xml(rng: random.Random, data: bytes) -> bytes:
                 other.insert(rng.randrange(len(other) + 1), item)
             case 2 if item is not root and sum(1 for _ in item.iter()) < 500:
                 for _ in range(rng.choice((1, 5, 40))):
-                    item.addnext(etree.fromstring(etree.tostring(item, with_tail=False)))
+                    item.addnext(deepcopy(item))
             case 3:
                 item.tag = other.tag
             case 4 if item.attrib:
@@ -252,10 +253,12 @@ def prepared(form: str) -> list[bytes]:
     from fuzz_seeds import SEEDS
 
     from extractor import limits
+    from extractor.ocr import page
     from extractor.read import office
 
     office.program = lambda: None
-    limits.allow(MAX_OCR_PAGES=0)
+    page.read = lambda *picture: []
+    limits.allow(MAX_OCR_PAGES=5 if form == "image" else 0)
     return SEEDS[form]()
 
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pikepdf
 from ofd import frame, lines, picture, text
 from ofd import ofd as made_ofd
+from PIL import Image
 from test_containers import tarred, zipped
 from test_read_office import numbered, odt, ole, rtf, word_2003
 from test_read_pdf import LEFT, RIGHT, Paper
@@ -164,6 +165,16 @@ def office() -> list[bytes]:
     ]
 
 
+def image() -> list[bytes]:
+    picture = Image.effect_noise((120, 90), 40)
+    made = []
+    for kind, more in (("PNG", {}), ("JPEG", {}), ("BMP", {}), ("WEBP", {}), ("TIFF", {"save_all": True, "append_images": [picture] * 2})):
+        file = io.BytesIO()
+        picture.save(file, kind, **more)
+        made.append(file.getvalue())
+    return made
+
+
 def archive() -> list[bytes]:
     inner = zipped({"乙/二.txt": WORDS, "三.docx": docx()[0]})
     files = {"一.txt": WORDS.encode(), "内.zip": inner, "c.html": html()[0]}
@@ -194,6 +205,7 @@ NAMES = {
     "docx": "a.docx",
     "pdf": "a.pdf",
     "html": "a.html",
+    "image": "a.png",
     "txt": "a.txt",
     "md": "a.md",
     "ofd": "a.ofd",
@@ -205,6 +217,7 @@ SEEDS = {
     "docx": docx,
     "pdf": pdf,
     "html": html,
+    "image": image,
     "txt": txt,
     "md": md,
     "ofd": ofd,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import time
 import zipfile
@@ -15,7 +16,7 @@ import word
 from ofd import ofd, text
 from test_read_pdf import Paper
 
-from extractor import limits, pipeline
+from extractor import cli, limits, pipeline
 from extractor.read import ReadError, read
 
 SECONDS = 20.0  # for one file, on a slow and busy machine
@@ -369,6 +370,30 @@ def test_limits_can_be_changed_by_name(monkeypatch):
     for wrong in ("MAX_NOTHING", "allow", "annotations"):
         with pytest.raises(ValueError, match=wrong):
             limits.allow(**{wrong: 1})
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_limits_can_be_changed_on_the_command_line(tmp_path, monkeypatch, jobs):
+    """In this process and in workers; what a limit kept out is read anew when the limit is another."""
+    monkeypatch.setattr(limits, "MAX_PAGES", limits.MAX_PAGES)
+    monkeypatch.setenv("EXTRACTOR_LIMITS", "")
+    monkeypatch.chdir(tmp_path)
+    paper = Paper()
+    for line in WORDS.splitlines():
+        paper.paragraph(line)
+    (tmp_path / "a.pdf").write_bytes(paper.turn().paragraph("第二条 保管期限为三年。").bytes())
+    outcomes = []
+    for pages in (1, 2):
+        cli.main(["run", "a.pdf", "-o", "out.jsonl", "--jobs", str(jobs), "--allow", f"MAX_PAGES={pages}"])
+        outcomes.append(json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["document"]["outcome"]["code"])
+    assert outcomes == ["too-large", None]
+
+
+@pytest.mark.parametrize("setting", ["MAX_NOTHING=1", "MAX_PAGES", "MAX_PAGES=many", "allow=1"])
+def test_a_wrong_limit_is_told(setting, capsys, monkeypatch):
+    monkeypatch.setenv("EXTRACTOR_LIMITS", "")
+    assert cli.main(["fields", "--allow", setting]) == 2
+    assert setting.partition("=")[0] in capsys.readouterr().err
 
 
 def test_every_module_keeps_its_limits_in_one_place():

@@ -20,7 +20,7 @@ from openpyxl.utils.escape import unescape
 
 from extractor import anchors, cells, export, gold, packs, pipeline, table
 from extractor.catalogue import catalogue
-from extractor.export import dataset, xlsx, xlsx_links
+from extractor.export import dataset, xlsx, xlsx_cells, xlsx_links
 from extractor.standpoint import seen, standpoint
 
 PACK = packs.load()
@@ -94,7 +94,8 @@ def test_the_workbook_has_its_sheets_ids_hidden_headers_frozen_and_real_values(t
     assert signed.value == datetime(2025, 2, 20) and signed.number_format == "yyyy-mm-dd"
     assert total.value == 120000 and total.number_format.startswith("#,##0.00")
     assert sheet.cell(3, column(sheet, "effective")).value is None
-    assert [row[1].value for row in made["文件"].iter_rows(min_row=3)] == ["正常", "失败"]
+    files = made["文件"]
+    assert [files.cell(row, column(files, "state")).value for row in (3, 4)] == ["正常", "失败"]
 
 
 def test_headers_and_words_come_in_english(tmp_path):
@@ -130,13 +131,13 @@ def test_what_xml_forbids_is_taken_out_and_long_cells_are_cut_with_a_mark(tmp_pa
     made = book(tmp_path / "l.xlsx")
     assert made["合同台账"].cell(3, column(made["合同台账"], "title")).value == "甲乙丙"
     cut = made["条款"].cell(3, column(made["条款"], "text")).value
-    assert len(cut) == xlsx.MAX_TEXT and cut.endswith("〔以下截断〕") and cut.startswith("条条")
+    assert len(cut) == xlsx_cells.MAX_TEXT and cut.endswith("〔以下截断〕") and cut.startswith("条条")
 
 
 def test_characters_outside_the_basic_plane_count_twice(tmp_path):
-    cut = xlsx.literal("𠮷" * 20_000, "〔cut〕")
-    assert len(cut.encode("utf-16-le")) // 2 <= xlsx.MAX_TEXT and cut.endswith("𠮷〔cut〕")
-    assert xlsx.literal("𠮷" * 16_383, "〔cut〕") == "𠮷" * 16_383
+    cut = xlsx_cells.literal("𠮷" * 20_000, "〔cut〕")
+    assert len(cut.encode("utf-16-le")) // 2 <= xlsx_cells.MAX_TEXT and cut.endswith("𠮷〔cut〕")
+    assert xlsx_cells.literal("𠮷" * 16_383, "〔cut〕") == "𠮷" * 16_383
 
 
 def _article(text: str) -> dict:
@@ -218,8 +219,8 @@ def test_evidence_rows_lead_to_the_page_beside_the_workbook_and_to_the_file(tmp_
     (tmp_path / "review" / f"{anchors.record_id('a.docx')}.html").touch()
     write(tmp_path / "l.xlsx", sample.record("a.docx"), sample.record("b 100%#.docx"), sample.record("c.zip!/x/d.docx#2"))
     sheet = book(tmp_path / "l.xlsx")["日期"]
-    files, quotes = column(sheet, "file"), column(sheet, "quote")
-    first, second, third = (sheet.cell(row, quotes).hyperlink for row in (3, 6, 9))
+    files, pages = column(sheet, "open_file"), column(sheet, "open_page")
+    first, second, third = (sheet.cell(row, pages).hyperlink for row in (3, 6, 9))
     assert first.target == f"review\\{anchors.record_id('a.docx')}.html" and second is None and third is None
     assert first.location == anchors.item_id("dates", "signed", sample.evidence("2025-02-20", "2.1"))
     assert [sheet.cell(row, files).hyperlink.target for row in (3, 6, 9)] == ["a.docx", "b%20100%25%23.docx", "c.zip"]

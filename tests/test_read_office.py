@@ -294,6 +294,13 @@ def test_the_order_of_a_run_stays(tmp_path, monkeypatch):
     assert len(list(folder.iterdir())) == 4
 
 
+def test_a_reference_that_libreoffice_loses_is_told(monkeypatch):
+    body = word.p("第一条 仓储物") + word.p(word.t("按照") + word.field("REF _Ref1 \\r", "Error: Reference source not found") + word.t("付款。"))
+    monkeypatch.setattr(office, "convert_many", lambda documents: [word.package(body)])
+    (warning,) = office.read(ole("WordDocument"), "a.doc").warnings
+    assert warning.code == "reference-lost" and warning.message.endswith(": p2")
+
+
 def test_one_record_of_a_single_call(monkeypatch, tmp_path):
     monkeypatch.setattr(office, "convert_many", lambda documents: [word.package("".join(map(word.p, LINES)))])
     (tmp_path / "合同.wps").write_bytes(ole("WordDocument"))

@@ -552,7 +552,8 @@ def test_a_file_without_its_index_is_repaired():
     assert texts(cut) == [LONG]
 
 
-def test_broken_bytes_end_in_text_or_in_a_read_error():
+def test_broken_bytes_end_in_text_or_in_a_read_error(monkeypatch):
+    monkeypatch.setenv("EXTRACTOR_OCR", "off")  # what pictures say is no matter here
     good = Paper().paragraph(LONG).paragraph(OTHER).grid([90, 200, 300], [300, 320, 340]).bytes()
     chance = random.Random(7)
     for number in range(60):

@@ -93,12 +93,25 @@ def test_only_the_address_with_the_token_answers(store):
         assert client.get(address, headers={"Host": f"127.0.0.1:{PORT}"}).status_code in (404, 308), address
 
 
-@pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", "127.0.0.1:80", f"127.0.0.1.evil.example:{PORT}", f"192.168.0.2:{PORT}", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        f"evil.example:{PORT}",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        f"127.0.0.1.evil.example:{PORT}",
+        f"192.168.0.2:{PORT}",
+        "",
+    ],
+)
 def test_a_name_that_is_not_this_machine_is_refused(store, host):
     assert get(browser(store), host=host).status_code == 421
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": f"http://127.0.0.1:{PORT + 1}"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": f"http://127.0.0.1:{PORT + 1}"}]
+)
 def test_decisions_come_from_the_pages_only(store, headers):
     name, item = page_of(store), item_of(store, "dates.signed")
     said = {"record": name, "item": item, "verdict": "accept"}
@@ -181,7 +194,9 @@ class Tags(html.parser.HTMLParser):
 def harmless(page: str) -> Tags:
     tags = Tags(page)
     for script in tags.scripts:
-        assert script.get("type") == "application/json" or (re.fullmatch(r"assets/\w+\.js", script["src"]) and not script.get("inside", "").strip())
+        assert script.get("type") == "application/json" or (
+            re.fullmatch(r"assets/\w+\.js", script["src"]) and not script.get("inside", "").strip()
+        )
         if script.get("type"):
             json.loads(script["inside"])
             assert "<" not in script["inside"]
@@ -205,7 +220,24 @@ def test_a_hostile_agreement_is_shown_as_its_words(store, lang):
 def test_no_string_of_a_record_gets_out_of_its_place(tmp_path):
     """Every string of a record is hostile, also those that only this tool writes."""
     evil = "\"'><script>alert(1)</script><a href='javascript:alert(2)' onclick=x>&lt;</textarea></title>"
-    untouched = {"state", "severity", "sha256", "format", "kind", "type", "stance", "bound", "day_type", "date", "until", "value", "currency", "language", "path", "parent"}
+    untouched = {
+        "state",
+        "severity",
+        "sha256",
+        "format",
+        "kind",
+        "type",
+        "stance",
+        "bound",
+        "day_type",
+        "date",
+        "until",
+        "value",
+        "currency",
+        "language",
+        "path",
+        "parent",
+    }
 
     def worse(value, key=""):
         if isinstance(value, dict):
@@ -214,7 +246,11 @@ def test_no_string_of_a_record_gets_out_of_its_place(tmp_path):
             return [worse(v, key) for v in value]
         return value + evil if isinstance(value, str) and key not in untouched else value
 
-    record = worse(sample.record(fields={"x": [{"value": "1", "text": "1", "evidence": sample.evidence("1", "1"), "confidence": 0.5, "rule": "r"}]}))
+    record = worse(
+        sample.record(
+            fields={"x": [{"value": "1", "text": "1", "evidence": sample.evidence("1", "1"), "confidence": 0.5, "rule": "r"}]}
+        )
+    )
     record["document"]["sha256"] = "0" * 64
     (tmp_path / "r.jsonl").write_text(json.dumps(record), encoding="utf-8")
     client = browser(tmp_path / "r.jsonl")
@@ -238,7 +274,12 @@ def test_marks_stand_in_the_text_without_changing_it(store):
 def test_the_list_counts_what_is_to_be_looked_at(store):
     lines = {Path(line["file"]).name: line for line in (summary.line(r, catalogue(PACK), "zh") for r in records(store).values())}
     good, bad, failed = lines["一.txt"], lines["敌意<b>.txt"], lines["坏.docx"]
-    assert good["title"] == "数据标注服务合同" and good["total"] == "120,000.00" and not good["missing"] and good["done"] == 0 < good["of"]
+    assert (
+        good["title"] == "数据标注服务合同"
+        and good["total"] == "120,000.00"
+        and not good["missing"]
+        and good["done"] == 0 < good["of"]
+    )
     assert "签订" in bad["missing"]
     assert failed["failed"] and failed["told"].startswith("失败")
 
@@ -251,6 +292,14 @@ def test_values_that_differ_are_a_conflict_and_absent_ones_are_told():
     assert summary.line(record, catalogue(PACK), "en")["conflict"] == 1
 
 
+def test_a_later_run_shows_without_a_new_start(store, tmp_path):
+    client = browser(store)
+    assert "BZ-2025-018" not in get(client).text
+    (tmp_path / "archive" / "3.txt").write_text(sample.AGREEMENT.replace("017", "018"), encoding="utf-8")
+    main(["run", str(tmp_path / "archive"), "-o", str(tmp_path / "out.jsonl"), "--jobs", "0"])
+    assert "BZ-2025-018" in get(client).text and get(client, f"{page_of(store, '3.txt')}.html").status_code == 200
+
+
 # --- decisions --------------------------------------------------------------------------------------------------------------
 def test_a_decision_is_kept_and_shown_again(store):
     client, name = browser(store), page_of(store)
@@ -259,7 +308,10 @@ def test_a_decision_is_kept_and_shown_again(store):
     assert answer["held"][signed][0]["value"] == "2025-02-21" and answer["progress"].startswith("已审 1 /")
     assert post(client, record=name, item=end, verdict="reject").status_code == 200
     again = json.loads(next(s["inside"] for s in harmless(get(browser(store), f"{name}.html").text).scripts if s.get("type")))
-    assert again["decisions"]["held"][signed][0]["machine"] == "2025-02-20" and again["decisions"]["held"][end][0]["verdict"] == "reject"
+    assert (
+        again["decisions"]["held"][signed][0]["machine"] == "2025-02-20"
+        and again["decisions"]["held"][end][0]["verdict"] == "reject"
+    )
     undone = post(client, record=name, item=signed, verdict="withdraw").json
     assert signed not in undone["held"] and end in undone["held"]
 
@@ -271,7 +323,14 @@ def test_a_value_the_agreement_does_not_give_can_be_filled_in(store):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("dates.signed", "明天"), ("dates.signed", "2025-02-30"), ("dates.signed", ""), ("amounts.total", "=1+1"), ("durations.term", "很久")]
+    ("field", "value"),
+    [
+        ("dates.signed", "明天"),
+        ("dates.signed", "2025-02-30"),
+        ("dates.signed", ""),
+        ("amounts.total", "=1+1"),
+        ("durations.term", "很久"),
+    ],
 )
 def test_what_is_no_value_of_its_kind_is_not_kept(store, field, value):
     client, name = browser(store), page_of(store)
@@ -299,6 +358,33 @@ def test_decisions_hold_after_a_new_extraction(store, tmp_path):
     main(["run", str(tmp_path / "archive"), "-o", str(tmp_path / "out.jsonl"), "--jobs", "0", "--fresh"])
     (kept,) = records(store)["一.txt"]["decisions"]
     assert kept["value"] == "2025-02-21" and kept["item"] == item_of(store, "dates.signed") and kept["state"] == "kept"
+
+
+def test_the_workbook_holds_what_was_decided_and_leads_to_the_copy(store, tmp_path):
+    import openpyxl
+
+    signed = item_of(store, "dates.signed")
+    post(browser(store), record=page_of(store), item=signed, verdict="correct", value="2025-02-21")
+    write(Archive(store, PACK), Site(catalogue(PACK), "zh", fixed=True), tmp_path / "review")
+    main(["run", str(tmp_path / "archive"), "-o", str(tmp_path / "ledger.xlsx"), "--store", str(store), "--jobs", "0"])
+    book = openpyxl.load_workbook(tmp_path / "ledger.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any("2025-02-21" in str(cell.value) for cell in cells)
+    links = [cell.hyperlink for cell in cells if cell.hyperlink and cell.hyperlink.target]
+    places = {f"{link.target}#{link.location}".replace("\\", "/") for link in links}
+    assert f"review/{page_of(store)}.html#{signed}" in places
+
+
+def test_decisions_are_gold_for_score(store, tmp_path, capsys):
+    client, name = browser(store), page_of(store)
+    post(client, record=name, item=item_of(store, "dates.signed"), verdict="accept")
+    post(client, record=name, item=item_of(store, "dates.end"), verdict="correct", value="2026-03-01")
+    capsys.readouterr()
+    assert main(["score", str(tmp_path / "out.jsonl"), str(store)]) == 0
+    table = {
+        line.split()[0]: line.split()[1:4] for line in capsys.readouterr().out.splitlines() if re.match(r"dates\.\w+ +\d", line)
+    }
+    assert table["dates.signed"] == ["1.0000"] * 3 and table["dates.end"] == ["0.0000"] * 3
 
 
 def test_the_workbook_and_the_review_that_differ_are_a_conflict(store):
@@ -412,5 +498,6 @@ def test_the_words_are_there_in_both_languages():
 
 
 def test_the_web_is_imported_only_for_the_review():
-    code = "import sys, extractor.cli; extractor.cli._parser(); sys.exit(any(m in sys.modules for m in ('flask', 'jinja2', 'waitress')))"
+    code = "import sys, extractor.cli; extractor.cli._parser();"
+    code += "sys.exit(any(m in sys.modules for m in ('flask', 'jinja2', 'waitress')))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,9 +1,11 @@
 from copy import deepcopy
 
 import pytest
+import sample
 from test_gold import TEXT
 
 from extractor import score
+from extractor.decisions import decision, targets, whole
 from extractor.gold import parse
 
 
@@ -66,3 +68,19 @@ def test_a_rules_own_precision():
     record["dates"].append(record["dates"][0] | {"value": "2030-01-01", "rule": "bad"})
     assert score.rules([record], [gold]) == {"bad": (0, 1), "p": (1, 1), "r": (4, 4)}
     assert score.calibration([record], [gold]) == (3, 4)
+
+
+def test_what_people_decided_is_gold_for_the_values_they_decided_on():
+    then = sample.record()
+    about = {t.field: t for t in targets(then)}
+    made = [
+        decision(then, about["dates.signed"], "accept"),
+        decision(then, about["dates.end"], "correct", "2026-03-01"),
+        decision(then, about["amounts.total"], "reject"),
+        decision(then, whole(then, "dates.effective"), "correct", "2025-03-01"),
+    ]
+    found = {f: (t.hit, len(t.missed), len(t.extra)) for f, t in score.decided([then], made).items()}
+    assert found == {"dates.signed": (1, 0, 0), "dates.end": (0, 1, 1), "amounts.total": (0, 0, 1), "dates.effective": (0, 1, 0)}
+    better = sample.record(dates=[sample.date("signed", "2025-02-20"), sample.date("end", "2026-03-01"), sample.date("effective", "2025-03-01")], amounts=[])
+    assert all(not t.missed and not t.extra for t in score.decided([better], made).values())
+    assert score.decided([sample.record(document={"sha256": "1" * 64, "source": "another.docx"})], made) == {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sample
 
-from extractor import decisions, packs, table
+from extractor import decisions, packs, spelling, table
 from extractor.catalogue import catalogue
 
 WORDS = catalogue(packs.load())
@@ -67,6 +67,33 @@ def test_dates_without_a_day_and_differing_values_are_kept_as_text_and_named():
 def test_only_the_total_is_the_total():
     row = ledger(amounts=[sample.amount("deposit", "5000"), sample.amount("unit", "3.5")])
     assert row["total"] is None and row["currency"] is None
+
+
+def term(value: str, clause: str, **more) -> dict:
+    return sample.duration("term", value, evidence=sample.evidence(value, clause), **more)
+
+
+@pytest.mark.parametrize(
+    ("durations", "cell", "unsettled"),
+    [
+        ([term("P1Y", "2.1"), term("P3M", "9.2")], "P1Y", None),  # the first article that has one
+        ([term("P1Y", "2.1"), term("P2Y", "2.2")], "P1Y / P2Y", "P1Y / P2Y"),
+        ([term("P30D", "17.3.2", confidence=0.5)], None, "P30D"),  # not surely the agreement's own: told, not taken
+        ([term("P30D", "4", bound="min")], None, None),
+        ([term("P2M", "annex-1/2"), term("P1Y", "14")], "P1Y", None),
+        ([term("P2M", "annex-1/2")], "P2M", None),
+        ([term("P180D", "2", day_type="working")], "P180D@working", None),
+    ],
+)
+def test_the_term_is_the_agreements_own_or_empty(durations, cell, unsettled):
+    row = ledger(durations=durations)
+    assert row["term"] == cell and dict(row["unsettled"]).get("term") == unsettled
+
+
+def test_working_days_stay_working_days():
+    column = next(c for c in WORDS.sheet("contracts").columns if c.id == "term")
+    assert [table.show("P180D@working", column, WORDS, lang) for lang in ("zh", "en")] == ["180个工作日", "180 working days"]
+    assert spelling.unspell("180日") == "P180D" and table.unspell("1 y 6 mo") == "P1Y6M" and table.unspell("CSV") is None
 
 
 def test_long_tables_carry_clause_heading_and_quote():

@@ -146,8 +146,10 @@ _one_at_a_time = threading.Lock()  # whatever number of threads the worker has
 def _plugin(pack: Pack):
     from distributed import WorkerPlugin
 
+    settings = limits.chosen()
+
     class Packs(WorkerPlugin):
-        """Brings the rules to every worker, also to those that come later."""
+        """Brings the rules and the limits chosen to every worker, also to those that come later."""
 
         def setup(self, worker) -> None:
             from extractor import pipeline  # noqa: F401  (loaded before the first file's time runs)
@@ -156,6 +158,7 @@ def _plugin(pack: Pack):
 
             sketch("x" * 99)
             cluster._packs[pack.digest] = pack
+            limits.choose(settings.split())
 
     return Packs()
 

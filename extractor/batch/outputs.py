@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import __version__, export, packed, provenance, related, remote, table
+from extractor import __version__, decisions, export, packed, provenance, related, remote, table
+from extractor.batch import update
 from extractor.batch.task import named
 from extractor.catalogue import catalogue
+from extractor.export.earlier import Earlier
+from extractor.export.xlsx_links import REVIEW
 from extractor.mask import mask
 from extractor.packs import Pack
 from extractor.related.traits import Traits
@@ -30,6 +33,7 @@ class Outputs:
     mask: bool = False
     at: Standpoint | None = None  # on which day the records are read, and who we are; None = neither is said
     tell: Callable[[str], None] = print
+    earlier: Earlier | None = None  # the ledger people worked in
 
     def try_out(self) -> None:
         """Raises OutputError when one of the outputs cannot be written, before any work is done."""
@@ -38,10 +42,13 @@ class Outputs:
     def write(self, store: Store, run: int, summary: str) -> list[tuple[Path | str, bool]]:
         """Write every output; returns, for each, the file to open and whether it was written (else it stands there already, made
         of the same)."""
+        if self.earlier:
+            for told in update.take_over(self.earlier, store, run, catalogue(self.pack), lambda record: self._masked(self._seen(record))):
+                self.tell(f"{self.earlier.path}: {told[0 if self.lang == 'zh' else 1]}")
         made_of = self._made_of(store, run)
         stale = [path for path in self.paths if not _stands(store, path, made_of)]
         began = store.runs()[-1]["began"]
-        about = export.About(__version__, self.pack.digest, began, lambda: self._facts(summary), self.tell)
+        about = export.About(__version__, self.pack.digest, began, lambda: self._facts(summary), self.tell, update.kept(self.earlier, store, run))
         writers = dict(zip(stale, self._writers(about, stale), strict=True))
         try:
             if writers:
@@ -52,6 +59,7 @@ class Outputs:
         told = []
         for path in self.paths:
             if path in writers:
+                self._keep_aside(store, path)
                 files = writers[path].close()
                 store.wrote(str(path), made_of, {str(f): _stamp(f) for f in files})
                 told.append((files[0], True))
@@ -59,21 +67,35 @@ class Outputs:
                 told.append((path, False))
         return told
 
+    def _seen(self, record: dict) -> dict:
+        return seen(record, self.at, self.pack) if self.at else record
+
+    def _masked(self, record: dict) -> dict:
+        return mask(record) if self.mask else record
+
+    def _keep_aside(self, store: Store, path: Path | str) -> None:
+        """What people did in a workbook that stands where a new one goes is not lost."""
+        if remote.is_remote(path) or path.suffix.lower() != ".xlsx":
+            return
+        written = store.written(str(path))
+        updated = bool(self.earlier) and path.exists() and path.samefile(self.earlier.path)
+        if not updated and written and all(_stamp(f) == stamp for f, stamp in written[1].items()):
+            return
+        if place := update.keep_aside(path, always=updated):
+            more = "" if updated else "；--update 可把改动带过来" if self.lang == "zh" else "; --update takes the changes over"
+            self.tell((f"{path}: 原文件留作 {place.name}" if self.lang == "zh" else f"{path}: the one before is kept as {place.name}") + more)
+
     def _facts(self, summary: str) -> list[tuple[str, str, object]]:
         day = [("报告日", "As of", self.at.as_of.isoformat())] if self.at else []
         own = [("我方", "Our names", "、".join(self.at.own))] if self.at and self.at.own else []
         return [("处理情况", "Outcome", summary), *day, *own]
 
     def _fill(self, writers: list[export.Writer], store: Store, run: int) -> None:
-        for name, _, records in store.results(run):
-            for record in named(name, records):
-                if self.at:
-                    record = seen(record, self.at, self.pack)
-                if self.mask:
-                    record = mask(record)
-                rows = table.rows(record)
-                for writer in writers:
-                    writer.write(record, rows)
+        records = (record for name, _, packed_ones in store.results(run) for record in named(name, packed_ones))
+        for record in map(self._masked, decisions.apply(map(self._seen, records), decisions.read(store), table.texts)):
+            rows = table.rows(record)
+            for writer in writers:
+                writer.write(record, rows)
         for row in relations(store, run):
             for writer in writers:
                 writer.write(None, {"related": [row]})
@@ -96,7 +118,9 @@ class Outputs:
 
     def _made_of(self, store: Store, run: int) -> str:
         """A digest of all that an output depends on."""
-        parts = (store.revision(run), provenance.program(), self.pack.digest, self.lang, str(self.mask), repr(self.at))
+        pages = [str(p) for p in self.paths if not remote.is_remote(p) and (p.parent / REVIEW / "index.html").exists()]
+        people = (repr(decisions.read(store)), repr(self.earlier and (self.earlier.own, self.earlier.lines)), repr(pages))
+        parts = (store.revision(run), provenance.program(), self.pack.digest, self.lang, str(self.mask), repr(self.at), *people)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

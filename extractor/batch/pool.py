@@ -123,6 +123,7 @@ def _start(patterns: tuple[Path, ...], folder: Path, memory: int, environment: d
     global _pack
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     os.environ.update(environment)  # the server that workers fork from has that of its own first moment
+    limits.inherit()
     office.cache = folder
     _pack = load(*patterns)
     if memory:

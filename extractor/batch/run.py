@@ -20,6 +20,7 @@ from extractor.batch.plan import Plan, known_plain
 from extractor.batch.report import Progress
 from extractor.batch.task import Done, Item
 from extractor.batch.walk import found
+from extractor.export.earlier import read as read_earlier
 from extractor.standpoint import standpoint
 from extractor.store import Store, StoreError, figures, files_of
 
@@ -48,6 +49,7 @@ class Job:
     mask: bool = False
     as_of: date | None = None  # None = the day of the run, of a stopped run the day it began
     own: tuple[str, ...] = ()
+    update: Path | None = None  # an earlier workbook people worked in
     profile: bool = False
     log: Path | None = None
     debug: bool = False
@@ -67,7 +69,8 @@ def run(job: Job) -> int:
     """Do it. Returns the exit code: 0 all well, 1 some files failed, 2 nothing to do, 130 stopped by Ctrl-C. Raises OutputError,
     StoreError, PackError, FileNotFoundError when it cannot begin."""
     pack = packs.load(*job.patterns)
-    outputs = Outputs(job.output, pack, job.lang, job.mask, lambda text: _say([text]))
+    earlier = read_earlier(job.update) if job.update else None
+    outputs = Outputs(job.output, pack, job.lang, job.mask, tell=lambda text: _say([text]), earlier=earlier)
     standpoint(pack, job.as_of, job.own)  # wrong names are told before any work is done
     outputs.try_out()
     for path in job.archive:
@@ -97,7 +100,7 @@ def _plan(job: Job, store: Store, pack: packs.Pack) -> tuple[Plan, int]:
     number = store.begin(reader, rules, pack.digest, {"archive": [str(p) for p in job.archive]})
     plan = Plan(store, number, reader, rules, job.retry_failed, set())
     own = [file for path in job.output for file in export.standing(path)] + files_of(job.store_path)
-    own += [job.log] if job.log else []
+    own += [file for file in (job.log, job.update) if file]
     files = found(job.archive, own, known_plain(store, reader))
     return plan, plan.survey(files, job.limit, job.since.timestamp() if job.since else None)
 

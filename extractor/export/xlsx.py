@@ -4,39 +4,41 @@ Written straight through (xlsxwriter's constant_memory): cells go out row by row
 hidden and holds the column ids, row 2 the headers; so filters and sorting never move the ids. Cells are text, numbers or dates; nothing an agreement says becomes a
 formula, a link or markup.
 
-A ledger cell leads to the row it comes from, that row to the agreement's page (where a static review stands beside the workbook) and to the source file. What a person
+A ledger cell leads to the row it comes from, that row to the agreement's page (where a static review stands beside the workbook) and to the source file; these two by cells
+of their own, for LibreOffice does not wrap a text that is a link. What a person
 decided stands in a column of its own right of the machine's. A sheet that no menu shows (`WRITTEN`) keeps what each ledger cell was written with: so the next
 run knows what a person changed (`extractor.export.earlier`).
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from extractor import cells, decisions, table, table_decisions
+from extractor import cells, decisions, table_decisions
 from extractor.catalogue import Catalogue, Column, Sheet
 from extractor.export import About, part, settle_in
 from extractor.export.xlsx_about import explain
-from extractor.export.xlsx_links import MOST, file_link, page_link, row_link
-from extractor.export.xlsx_looks import PERSON, TABS, style, styles
+from extractor.export.xlsx_cells import Person, lines, literal, most, needs, plain, width
+from extractor.export.xlsx_links import MOST, REVIEW, file_link, page_link, row_link
+from extractor.export.xlsx_looks import TABS, style, styles
 from extractor.table import Row, show
 
 SUFFIXES = (".xlsx",)
 WRITTEN = "_written"
 KEY = Column("key", "text", "file", {"zh": "内容标识", "en": "Content"}, 20)
+_TO_PAGE = Column("open_page", "text", "file", {"zh": "核对页", "en": "Page of it"}, 8)
+_TO_FILE = Column("open_file", "text", "file", {"zh": "源文件", "en": "Source"}, 8)
+GRAVE = ":grave"  # of a ledger row: whether its checks found an error
 MARK = ":person"  # ends the id of a column with people's values
-MAX_TEXT = 32_767  # characters (UTF-16 units) a cell can hold
 MAX_ROWS = 1_048_576  # rows of a sheet
 HEAD = 2  # rows above the data: ids, headers
 _DIGITS = 15  # what a cell's double keeps exactly
 _LINE = 14.5  # points; a row has four more
-_TALLEST = {"contracts": 4, "articles": 8}  # lines shown of a row before it is cut off by its height (the cell holds all)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
-_TO_FILE, _TO_PAGE = "file", "quote"  # columns that lead to the source file and to the page
+_TALLEST = {"contracts": 3, "articles": 8}  # lines shown of a row before it is cut off by its height (the cell holds all)
+_UNOPENED = ("articles", "related")  # tables whose rows lead nowhere outside
 
 
 class Writer:
@@ -49,7 +51,9 @@ class Writer:
         self._book = xlsxwriter.Workbook(str(part(path)), {"constant_memory": True} | literal)
         self._book.use_zip64()  # only where a part has more than 4 GB
         self._styles = styles(self._book, lang)
-        self._sheets = tuple(_ledger(s, words, lang, about) if s.id == "contracts" else s for s in words.sheets)
+        paged = about.stays and (path.parent / REVIEW).is_dir()
+        self._sheets = tuple(_opening(_ledger(s, words, lang, about) if s.id == "contracts" else s, paged, about.stays) for s in words.sheets)
+        self._widest = {sheet.id: dict.fromkeys((c.id for c in sheet.columns), 0) for sheet in self._sheets}  # characters a line needs
         self._pages: dict[str, list] = {sheet.id: [] for sheet in self._sheets}  # worksheets of a table: one, more beyond Excel's rows
         self._next: dict[str, int] = {}  # row to write next in the last of them
         self._unlinked: dict[str, int] = {}  # table → cells without link, for there are too many
@@ -67,10 +71,9 @@ class Writer:
         page.set_row(0, None, None, {"hidden": True})
         for n, column in enumerate(sheet.columns):
             page.write_string(0, n, column.id)
-        page.set_row(1, 32)
+        page.set_row(1, 46 if sheet.id == "contracts" else 32)
         for n, column in enumerate(sheet.columns):
             page.write_string(1, n, column.labels[self._lang], self._styles[f"head:{column.group}"])
-            page.set_column(n, n, column.width, None, {"hidden": column is KEY})
         page.freeze_panes(HEAD, 2 if sheet.id == "contracts" else 1)
         page.hide_gridlines(2)
         page.set_landscape()
@@ -96,13 +99,14 @@ class Writer:
         if record is None or "contracts" not in rows:
             goes = _Links({}, {}, None)
         else:
-            rows = rows | {"contracts": [self._decided(record, rows["contracts"][0])]}
+            grave = any(row["severity"] == "error" for row in rows["issues"])
+            rows = rows | {"contracts": [self._decided(record, rows["contracts"][0]) | {GRAVE: grave}]}
             goes = self._links(record, rows, began)
         for sheet in self._sheets:
             for n, row in enumerate(rows.get(sheet.id, ())):
                 if self._next[sheet.id] >= MAX_ROWS:
                     self._open(sheet)
-                self._row(sheet, row, goes.of(sheet.id, n) | self._to_file(row, sheet))
+                self._row(sheet, row | self._opened(row, goes, sheet, n), goes.of(sheet.id, n))
 
     def _decided(self, record: dict, row: Row) -> Row:
         """The ledger row with people's values and their own columns."""
@@ -129,23 +133,28 @@ class Writer:
             number, row = number + 1, row - MAX_ROWS + HEAD
         return row_link(self._name(name, number), row)
 
-    def _to_file(self, row: Row, sheet: Sheet) -> dict[str, str]:
-        if not self._about.stays or sheet.id in ("articles", "related"):
+    def _opened(self, row: Row, goes: _Links, sheet: Sheet, n: int) -> Row:
+        """The cells that lead to the page of the agreement and to its file."""
+        if not self._about.stays or sheet.id in _UNOPENED or not row.get("file"):
             return {}
-        link = file_link(self._path.parent, str(row["file"])) if row.get("file") else None
-        return {_TO_FILE: link} if link else {}
+        return {_TO_PAGE.id: goes.page(sheet.id, n), _TO_FILE.id: file_link(self._path.parent, str(row["file"]))}
 
     # --- cells --------------------------------------------------------------------------------------------------------------
     def _row(self, sheet: Sheet, row: Row, links: dict[str, str]) -> None:
         page, at = self._pages[sheet.id][-1], self._next[sheet.id]
         found = [(c, row.get(c.id), self._shown(row.get(c.id), c)) for c in sheet.columns]
-        page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), max(_lines(shown, c.width) for c, _, shown in found)))
+        page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), max(lines(shown, most(c)) for c, _, shown in found)))
+        widest = self._widest[sheet.id]
         for n, (column, cell, shown) in enumerate(found):
-            link = links.get(column.id) if shown is not None else None
+            if shown is not None:
+                widest[column.id] = max(widest[column.id], needs(shown))
+            link = cell if column in (_TO_PAGE, _TO_FILE) else links.get(column.id) if shown is not None else None
+            if column.computed and lines(shown, most(column)) > 1:  # to be read rather than followed
+                link = None
             if link and page.hlink_count >= MOST:
                 self._unlinked[sheet.id] = self._unlinked.get(sheet.id, 0) + 1
                 link = None
-            look = self._styles[_look(column, cell, shown) + (":link" if link else "")]
+            look = self._styles[_look(column, cell, shown, row) + (":link" if link else "")]
             if link:
                 page.write_url(at, n, link, look, "")
             self._cell(page, at, n, shown, look)
@@ -158,8 +167,10 @@ class Writer:
     def _shown(self, cell: object, column: Column) -> object:
         if isinstance(cell, Person):
             return cell.shown(column, self._words, self._lang)
-        if column.group == "own" and column.id.startswith("own:"):
+        if column.id.startswith("own:"):
             return cell
+        if column in (_TO_PAGE, _TO_FILE):
+            return self._words.word("open", self._lang) if cell else None
         return show(cell, column, self._words, self._lang)
 
     def _cell(self, page, row: int, n: int, shown: object, look) -> None:
@@ -184,7 +195,10 @@ class Writer:
     # --- the end ------------------------------------------------------------------------------------------------------------
     def close(self) -> list[Path]:
         for sheet in self._sheets:
+            widths = [width(c, self._lang, self._widest[sheet.id][c.id]) for c in sheet.columns]
             for page in self._pages[sheet.id]:
+                for n, column in enumerate(sheet.columns):
+                    page.set_column(n, n, widths[n], None, {"hidden": column is KEY})
                 last = MAX_ROWS if page is not self._pages[sheet.id][-1] else self._next[sheet.id]
                 page.autofilter(1, 0, max(last, HEAD + 1) - 1, len(sheet.columns) - 1)
         notices = list(self._notices())
@@ -218,62 +232,18 @@ class Writer:
 
 
 class _Links:
-    """Where the cells of one record's rows lead: the ledger's by column, the quotes of the other tables to the page."""
+    """Where the cells of one record's rows lead: the ledger's by column, each row to its place on the agreement's page."""
 
     def __init__(self, ledger: dict[str, str], pages: dict[tuple[str, int], str], page: str | None):
         self._ledger, self._pages, self._page = ledger, pages, page
 
     def of(self, name: str, n: int) -> dict[str, str]:
         """Column → link, of the row `n` of a table."""
-        if name == "contracts":
-            return self._ledger
-        return {_TO_PAGE: self._pages[name, n]} if (name, n) in self._pages else {}
+        return self._ledger if name == "contracts" else {}
 
-
-class Person:
-    """A ledger cell with what people decided about the machine's value on its left; `several`: the machine's cell holds several values."""
-
-    def __init__(self, some: list[dict], several: bool):
-        self.look = PERSON[table_decisions.state_of(some)]
-        self._some, self._several = some, several
-
-    def shown(self, column: Column, words: Catalogue, lang: str) -> object:
-        """The person's value; where two differ both with their origin, where it is one of several what it stands for."""
-        if len(self._some) == 1 and not self._several:
-            return self._value(self._some[0], column, words, lang)
-        return " / ".join(dict.fromkeys(self._told(d, column, words, lang) for d in self._some))
-
-    def _told(self, d: dict, column: Column, words: Catalogue, lang: str) -> str:
-        text = plain(self._value(d, column, words, lang))
-        if d["state"] == "conflict":
-            return f"{text}（{words.code('origin', d['origin'], lang)}）"
-        return f"{plain(valued(d['machine'], column, words, lang))} → {text}" if self._several and d["machine"] and "#" in d["place"] else text
-
-    @staticmethod
-    def _value(d: dict, column: Column, words: Catalogue, lang: str) -> object:
-        if d["verdict"] == "reject":
-            return words.word("struck", lang)
-        return valued(d["value"] if d["verdict"] == "correct" else d["machine"], column, words, lang)
-
-
-def valued(text: str | None, column: Column, words: Catalogue, lang: str) -> object:
-    """A decision's value (text) as the ledger shows it: dates and numbers as such, codes in words."""
-    if text is None:
-        return None
-    if column.type == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return text
-    if column.type in ("number", "integer") and re.fullmatch(r"-?\d+(\.\d+)?", text):
-        return Decimal(text)
-    if column.type == "code":
-        return words.code(column.codes, text, lang)
-    if column.type == "flag":
-        return words.code("flag", text, lang)
-    if column.type in ("duration", "items"):
-        return table.spell(words.code("stance", text, lang), lang)
-    return text
+    def page(self, name: str, n: int) -> str | None:
+        """The link of the row `n` of a table to the agreement's page, at its place there where it has one."""
+        return self._pages.get((name, n), self._page)
 
 
 def _ledger(sheet: Sheet, words: Catalogue, lang: str, about: About) -> Sheet:
@@ -288,8 +258,18 @@ def _ledger(sheet: Sheet, words: Catalogue, lang: str, about: About) -> Sheet:
     return replace(sheet, columns=(*columns, KEY, *own))
 
 
-def _look(column: Column, cell: object, shown: object) -> str:
+def _opening(sheet: Sheet, paged: bool, stays: bool) -> Sheet:
+    """A table's columns with those that lead to the page and to the file, behind what names the agreement."""
+    if not stays or sheet.id in _UNOPENED:
+        return sheet
+    lead = 1 + (sheet.columns[1].id == "title")
+    return replace(sheet, columns=(*sheet.columns[:lead], *([_TO_PAGE] if paged else []), _TO_FILE, *sheet.columns[lead:]))
+
+
+def _look(column: Column, cell: object, shown: object, row: Row) -> str:
     """The name of a cell's style."""
+    if column.id == "warnings" and cell:
+        return "integer:bad" if row.get(GRAVE) else "integer:doubt"
     if isinstance(cell, Person):
         kind = "date" if isinstance(shown, date) else "number" if isinstance(shown, Decimal) else ""
         return f"{kind}:person" if kind and cell.look == "person" else cell.look
@@ -300,42 +280,3 @@ def _look(column: Column, cell: object, shown: object) -> str:
     if column.computed and shown is not None:
         return {"text": "computed", "date": "date:computed", "integer": "integer:computed"}.get(name, name)
     return name
-
-
-def plain(shown: object) -> str:
-    """A shown value as text, the same for a cell that is written and one that is read again: ISO 8601 dates, plain decimals."""
-    if shown is None:
-        return ""
-    if isinstance(shown, datetime):
-        shown = shown.date() if not (shown.hour or shown.minute or shown.second) else shown
-    if isinstance(shown, date):
-        return shown.isoformat()
-    if isinstance(shown, bool):
-        return str(shown).lower()
-    if isinstance(shown, (int, float, Decimal)):
-        number = Decimal(repr(shown)) if isinstance(shown, float) else Decimal(shown)
-        return f"{number.normalize():f}" if number else "0"
-    return _ILLEGAL.sub("", str(shown)).replace("\r\n", "\n").strip()
-
-
-def _lines(shown: object, width: int) -> int:
-    """How many lines a cell's text takes at a column's width. Chinese characters are two wide: their UTF-8 size tells
-    (three bytes to two columns).
-    """
-    if not isinstance(shown, str):
-        return 1
-    text = shown[:2000]
-    return text.count("\n") + 1 + (len(text) + len(text.encode("utf-8", "replace"))) // 2 // (width + 1)
-
-
-def literal(text: str, mark: str) -> str:
-    """`text` as a cell can hold it: no characters XML forbids, at most `MAX_TEXT` UTF-16 units (then `mark` at the end),
-    never taken for markup.
-    """
-    text = _ILLEGAL.sub("", text)
-    if len(text) + sum(c > "\uffff" for c in text) > MAX_TEXT:
-        kept = text.encode("utf-16-le")[: 2 * (MAX_TEXT - len(mark))].decode("utf-16-le", "ignore")
-        text = kept + mark
-    if text.startswith("<r>") and text.endswith("</r>"):  # what xlsxwriter would write out unescaped, as its own rich text
-        text += " "
-    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.catalogue import Column
 from extractor.table import BLANK
 
-LOW = 0.8  # confidence below which a cell is coloured
+LOW = 0.5  # confidence below which a cell is coloured
 TABS = {"contracts": "#2F5597", "issues": "#843C0C", "files": "#843C0C", "decisions": "#3B5E2B"}
 
 # Colour of a group's headers, and of cells that want a look.
@@ -25,15 +25,15 @@ _LINK, _COMPUTED = "#1F4E8C", "#6B6B6B"  # of the letters
 LEGEND = (  # style, word shown in it (of the catalogue), what it means
     ("blank", "blank", "合同留有此项但未填写", "the agreement has this place and it is empty"),
     ("text", "", "空格：合同中未见此项", "an empty cell: the agreement does not say"),
-    ("text:link", "link", "单击即到出处：台账到明细行，明细行到核对页和源文件", "a click leads to where it comes from: from the ledger to the detail row, from there to the review page and the source file"),
+    ("text:link", "link", "单击即到出处：台账到明细行，“核对页”“源文件”到该处", "a click leads to where it comes from: from the ledger to the detail row, by the columns of that name to the page and the source file"),
     ("computed", "computed", "由其他内容推算，不是合同原文；规则见下表", "worked out, not words of the agreement; the rule stands below"),
     (
         "doubt",
         "",
-        "日期不完整、多处不一致，置信度低于 80 %，或人工决定后机器值已变：请核对",
-        "a date without its day, values that differ, confidence below 80 %, or decided when the machine said something else: please check",
+        "日期不完整、多处不一致，置信度低于 50 %，或人工决定后机器值已变：请核对",
+        "a date without its day, values that differ, confidence below 50 %, or decided when the machine said something else: please check",
     ),
-    ("bad", "", "失败、有检查提示、大小写不一致，或两处人工决定冲突", "failed, a finding of the checks, words and digits differ, or two people's decisions differ"),
+    ("bad", "", "失败、检查发现矛盾、大小写不一致，或两处人工决定冲突", "failed, a contradiction, words and digits that differ, or two people's decisions that differ"),
     ("person", "person", "人工更正的值，与左边的机器值并列", "corrected by a person, beside the machine's value on the left"),
 )
 
@@ -52,8 +52,6 @@ def style(column: Column, cell: object) -> str:
         return "blank"
     if column.type == "code" and column.codes in _CODED:
         return _CODED[column.codes].get(cell, "text")
-    if column.id == "warnings" and cell:
-        return "integer:bad"
     if column.id == "capital_agrees" and cell is False:
         return "bad"
     if column.type == "share":
@@ -86,6 +84,7 @@ def styles(book, lang: str) -> dict[str, object]:
         "integer": middle | {"num_format": "0"},
         "integer:computed": middle | {"num_format": "0", "font_color": _COMPUTED, "italic": True},
         "integer:bad": middle | {"num_format": "0", "bg_color": _BAD},
+        "integer:doubt": middle | {"num_format": "0", "bg_color": _DOUBT},
         "share": middle | {"num_format": "0%"},
         "share:doubt": middle | {"num_format": "0%", "bg_color": _DOUBT},
     }

@@ -35,6 +35,7 @@ class Style:
     id: str
     rank: str
     weak: bool
+    generated: bool  # a label only where the word processor made it: typed it would be a word
     starts: re.Pattern
     pattern: re.Pattern
 
@@ -48,7 +49,7 @@ def styles(pack: Pack) -> tuple[Style, ...]:
             for table in pack.tables[name].get("level", ()):
                 pattern = packs.compiled(packs.compose(table["pattern"], pack.parts))
                 starts = packs.compiled(f"[{table['starts']}]")
-                found.append(Style(table["id"], table["rank"], table.get("weak", False), starts, pattern))
+                found.append(Style(table["id"], table["rank"], table.get("weak", False), table.get("generated", False), starts, pattern))
     return tuple(found)
 
 
@@ -69,7 +70,7 @@ def table(pack: Pack, name: str) -> dict[str, str]:
     return {field: "|".join(f"(?:{p})" if len(ps) > 1 else p for p in ps) for field, ps in joined.items()}
 
 
-_MAY_START = re.compile(r"[0-9第(【〇零一二三四五六七八九十百①-⒛㉑-㉟㈠-㈩Ⅰ-ⅫA-Za-z]")
+_MAY_START = re.compile(r"[0-9第(【甲乙丙丁戊己庚辛壬癸〇零一二三四五六七八九十百①-⒛㉑-㉟㈠-㈩Ⅰ-ⅫA-Za-z]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _INLINE = re.compile(r"(?<=[。;:!])\s*(?=第\s*[0-9一二三四五六七八九十百]{1,5}\s*条|[0-9]{1,2}\.[0-9]{1,2}(?![0-9%])|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.](?![0-9]))")
 
@@ -92,7 +93,8 @@ def candidates(text: str, folded: str, lines: tuple[Line, ...], pack: Pack) -> I
 
 def _match(folded: str, start: int, end: int, number: int, pack: Pack, line: Line, inline: bool = False) -> Label | None:
     for style in _beginning(pack, folded[start : start + 1]):
-        match = style.pattern.match(folded, start, end)
+        made = line.label > 0 and start == line.start
+        match = style.pattern.match(folded, start, end) if made or not style.generated else None
         if not match:
             continue
         name = match.group("n") or match.group("n2")
@@ -105,7 +107,6 @@ def _match(folded: str, start: int, end: int, number: int, pack: Pack, line: Lin
             if value is None:
                 continue
             pieces = (value,)
-        made = line.label > 0 and start == line.start
         if made:
             end_of = max(match.end(), line.start + line.label)
         else:

@@ -101,6 +101,12 @@ def _codec(declared: str | None) -> str | None:
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
 
 
+def everyday(text: str) -> float:
+    """Share of everyday characters among the Chinese ones of `text`, traditional ones counted as their simplified form; 1 where there are none."""
+    han = _HAN.findall(fold(text))
+    return sum(c in _EVERYDAY for c in han) / len(han) if han else 1.0
+
+
 def plausibility(text: str) -> float:
     """How much `text` looks like words somebody wrote, 0 to 1: the share of everyday characters among the Chinese ones, less
     junk.
@@ -119,5 +125,4 @@ def plausibility(text: str) -> float:
     )
     if not han:
         return max(0.0, 1.0 - foreign / len(text) * 4 - 10 * junk)
-    everyday = sum(c in _EVERYDAY for c in han) / len(han)
-    return max(0.0, everyday - 0.5 * foreign / strange - 10 * junk)
+    return max(0.0, everyday(text) - 0.5 * foreign / strange - 10 * junk)

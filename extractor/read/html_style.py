@@ -5,20 +5,40 @@ numbers.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MEDIA = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\s*\w*\.([\w-]+)\s*")
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
+_BRACE = re.compile(r"([{}])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _INLINE = re.compile(r"display\s*:\s*inline")
-_UNDERLINED = re.compile(r"text-decoration[\w-]*\s*:\s*[^;]*underline|border-bottom\s*:\s*(?!none|0)\S")
+_UNDERLINED = re.compile(r"text-decoration[\w-]{0,20}\s*:\s*[^;]{0,100}underline|border-bottom\s*:\s*(?!none|0)\S")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w -]+)")
 _MAX_SHEET = 200_000  # code points of style sheets read
+_MAX_SELECTOR = 2_000  # of the selectors of a rule
 
 _BY_TYPE = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _CHINESE = ("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "chinese")
+
+
+def _without_comments(sheet: str) -> str:
+    """A comment that does not end takes the rest with it."""
+    first, *others = sheet.split("/*")
+    return "".join((first, *(part.partition("*/")[2] for part in others))).replace("<!--", "").replace("-->", "")
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of each rule, less those that hold for one medium only. One pass: a sheet may be made to be slow."""
+    opened: list[str] = []
+    text = ""
+    for piece in _BRACE.split(sheet):
+        if piece == "{":
+            opened.append(text)
+        elif piece == "}" and opened:
+            selectors = opened.pop()
+            if not any("@media" in outer[-_MAX_SELECTOR:] for outer in opened[:2]):
+                yield selectors[-_MAX_SELECTOR:], text
+        text = piece
 
 
 @dataclass(slots=True)
@@ -42,7 +62,7 @@ class Styles:
         """From the page's own style sheets: only plain ``.name { … }`` rules, and nothing that holds for one medium only."""
         sheet = "".join(text for element in root.iter("style") for text in element.itertext())[:_MAX_SHEET]
         found: dict[re.Pattern, set[str]] = {_INLINE: set(), _HIDDEN: set(), _UNDERLINED: set()}
-        for selectors, body in _RULE.findall(_MEDIA.sub("", _COMMENT.sub("", sheet))):
+        for selectors, body in _rules(_without_comments(sheet)):
             for selector in selectors.split(","):
                 name = _CLASS.fullmatch(selector)
                 for pattern, classes in found.items():

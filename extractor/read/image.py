@@ -6,7 +6,9 @@ Places are points (1/72 inch) of the picture at its own resolution, or at `DPI` 
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -17,6 +19,10 @@ from extractor.model import Source
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 DPI = 200  # of a scan that does not say; cameras and web pages write 72 or 96, which no readable scan has
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"BM")
+_BROKEN = (  # what Pillow raises over broken pictures
+    *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, TypeError, LookupError, AttributeError, RuntimeError),
+    *(struct.error, zlib.error),
+)
 NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 
 
@@ -60,6 +66,7 @@ def _pictures(data: bytes) -> Iterator[tuple[object, float]]:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is wrong with a picture's notes is no matter here
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as file:
                 for index in range(min(getattr(file, "n_frames", 1), limits.MAX_OCR_PAGES)):
@@ -74,5 +81,5 @@ def _pictures(data: bytes) -> Iterator[tuple[object, float]]:
                     yield numpy.asarray(shown), (dpi if dpi >= 100 else DPI) * scale
     except ReadError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, ZeroDivisionError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ReadError("damaged", "the picture is broken and cannot be shown", "get the file again from where it came from") from error

@@ -13,6 +13,7 @@ SUFFIXES = (".md", ".markdown")
 
 _UNDERSCORE = re.compile(r"\\?_")
 _STAND_IN = "\u2054"  # for an underscore while markup is parsed: punctuation as well, but never emphasis and not a token of its own
+_STARS = re.compile(r"(?<![0-9A-Za-z*])\*\*([^\s*][^*\n]*?)\*\*(?![*\d])")  # bold that ends in punctuation before an ideograph is none to CommonMark
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -85,4 +86,4 @@ def _lines(children, wrapped: bool) -> list[str]:
             lines[-1] += child.content.replace(_STAND_IN, "_")
         elif child.type == "image":
             lines[-1] += child.content.replace(_STAND_IN, "_")
-    return [line.strip() for line in lines if line.strip()]
+    return [_STARS.sub(r"\1", line).strip() for line in lines if line.strip()]

@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractor import limits
-from extractor.model import Source
+from extractor.model import Source, Warning
 from extractor.read import ReadError, docx, ole, package
 
 SUFFIXES = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".fodt")
@@ -35,6 +35,8 @@ _FILTERS = {
     "fodt": "OpenDocument Text Flat XML",
     "xml": "MS Word 2003 XML",
 }
+_NO_REFERENCE = "Error: Reference source not found"  # its language is set to English by the environment it is started with
+_NAMED = 10  # places a warning names
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _DAMAGED = ReadError("damaged", "LibreOffice cannot open the file", "open and save it again in Word or WPS, as .docx")
 _HUNG = ReadError("timeout", "LibreOffice did not finish the file", "open and save it again in Word or WPS, as .docx")
@@ -74,7 +76,16 @@ def read(data: bytes, name: str) -> Source:
         raise copy(converted)
     suffix = Path(name).suffix.lower().lstrip(".")
     own = {"doc": ("doc", "dot", "wps", "wpt"), "xml": ("doc", "xml")}.get(kind, ())
-    return replace(docx.read(converted, name), format=suffix if suffix in own else {"xml": "doc"}.get(kind, kind))
+    source = docx.read(converted, name)
+    form = suffix if suffix in own else {"xml": "doc"}.get(kind, kind)
+    return replace(source, format=form, warnings=(*source.warnings, *_lost(source)))
+
+
+def _lost(source: Source) -> list[Warning]:
+    """LibreOffice works references out anew instead of keeping what the file shows, and says so where it cannot."""
+    places = [b.path for b in source.blocks if _NO_REFERENCE in b.text and b.path]
+    told = ", ".join(places[:_NAMED]) + (", …" if len(places) > _NAMED else "")
+    return [Warning("reference-lost", f"cross-references that LibreOffice could not resolve, words are missing: {told}")] if places else []
 
 
 def prepare(documents: Sequence[bytes], folder: Path) -> None:

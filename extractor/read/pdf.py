@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from extractor import limits
 from extractor.model import Source, Warning
+from extractor.read.encoding import everyday
 from extractor.read.glyphs import rare
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ STAMPED = 100  # characters: fewer on a picture of the whole page are a stamp, a
 WHOLE = 0.8  # share of a page that a picture of the whole page covers
 MAX_UNREADABLE = 0.05  # share of nameless characters on a page
 MIN_IDEOGRAPHS = 30
+MIN_EVERYDAY = 0.1  # share of ideographs that all agreements are made of: texts have 0.4 and more, lists of names 0.15, a font with a wrong table 0.05
+ENOUGH_IDEOGRAPHS = 60  # to judge by that
+MAX_ACCENTED = 0.3  # share of accented Latin letters on a page: French has 0.04, double-byte characters taken for Latin ones 0.9
 MAX_RARE = 0.4  # share of ideographs of a page that few texts have; contracts have below 0.02, a font with a wrong table 0.7
 NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 
@@ -194,10 +198,16 @@ def _bare(page) -> bool:
 
 
 def _garbled(page) -> bool:
-    """Whether fonts do not say what they show: characters without a name, or rare ideographs all over the page."""
+    """Whether fonts do not say what they show: characters without a name, rare ideographs or accented letters all over the page, none of the usual ones."""
     if page.unreadable > 3 and page.unreadable > MAX_UNREADABLE * (page.characters or 1):
         return True
-    ideographs = [c for x in page.lines for c in x.text if "\u3400" <= c <= "\u9fff"]
+    text = "".join(x.text for x in page.lines)
+    accented = sum("\xa1" <= c <= "\xff" for c in text)
+    if accented > MIN_TEXT and accented > MAX_ACCENTED * len("".join(text.split())):
+        return True
+    ideographs = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    if len(ideographs) >= ENOUGH_IDEOGRAPHS and everyday(text) < MIN_EVERYDAY:
+        return True
     return len(ideographs) >= MIN_IDEOGRAPHS and sum(map(rare, ideographs)) > MAX_RARE * len(ideographs)
 
 

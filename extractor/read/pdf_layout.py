@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extractor.model import Block, Box, Run
+from extractor.read import pdf_aligned
 from extractor.read.pdf_chars import Glyph, Page
 from extractor.read.pdf_columns import lines
 from extractor.read.pdf_furniture import Sheet, furniture
@@ -81,9 +82,14 @@ def _body(
     count = paragraph = 0
     for is_table, group in groupby(items, key=lambda item: isinstance(item, Table)):
         if not is_table:
-            for lines_ in paragraphs(list(group), measure, widths):
-                paragraph += 1
-                yield block(lines_, path=f"p{paragraph}")
+            for aligned, some in pdf_aligned.stretches(list(group)):
+                if aligned:
+                    count += 1
+                    yield from (pdf_aligned.row(line, f"t{count}.r{n}") for n, line in enumerate(some, 1))
+                    continue
+                for lines_ in paragraphs(some, measure, widths):
+                    paragraph += 1
+                    yield block(lines_, path=f"p{paragraph}")
             continue
         for parts in _continued(group):
             count += 1

@@ -1,4 +1,5 @@
-"""Where the records of a review come from: the store of a run, or a ``.jsonl`` of records. Decisions are kept in the store; for a ``.jsonl`` in the store beside it."""
+"""Where the records of a review come from: the store of a run, or a ``.jsonl`` of records. Decisions are kept in the store;
+for a ``.jsonl`` in the store beside it."""
 
 from __future__ import annotations
 
@@ -39,6 +40,16 @@ class Archive:
         found = self._of_lines(places) if self._lines else self._of_store(places)
         yield from decisions.apply(found, self._decisions())
         self._places = places
+
+    def stamp(self) -> str:
+        """What changes when the agreements do, or what was decided in the workbook: another run, an `--update`."""
+        book = sum(d.origin == "workbook" for d in self._decisions())
+        if self._lines:
+            status = self._path.stat()
+            return f"{status.st_mtime_ns} {status.st_size} {book}"
+        with _Reading(self._store) as store:
+            runs = store.runs()
+            return f"{store.revision(runs[-1]['id']) if runs else ''} {book}"
 
     def record(self, name: str) -> dict | None:
         """The record of this id (`extractor.anchors.record_id`), with its decisions."""

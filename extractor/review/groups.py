@@ -1,7 +1,7 @@
 """Record → the values a person reviews, in groups, as they are shown, each with its place in the text.
 
-What can be decided on comes from `extractor.items`; a value a ledger would want and the agreement does not give has the id ``x-<table>.<field>``. Checks, deadlines and
-checklists are shown and lead to the text, but are not decided on.
+What can be decided on comes from `extractor.items`; a value a ledger would want and the agreement does not give has the id
+``x-<table>.<field>``. Checks, deadlines and checklists are shown and lead to the text, but are not decided on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ WANTED = {
     "durations": ("term",),
     "amounts": ("total",),
 }  # shown even when absent; those and the parties' names are the main values, which a reviewed agreement has decisions on
-KINDS = {"contracts": "head", "parties": "party", "dates": "date", "durations": "date", "amounts": "money", "fields": "own", "data_terms": "data", "slots": "slot"}
+KINDS = {
+    "contracts": "head",
+    "parties": "party",
+    "dates": "date",
+    "durations": "date",
+    "amounts": "money",
+    "fields": "own",
+    "data_terms": "data",
+    "slots": "slot",
+}
 _CODES = {"dates": "date_kind", "durations": "duration_kind", "amounts": "amount_kind", "data_terms": "data_term"}
 _SAID = 40  # characters of a clause shown for a data term without a value of its own
 _GRAVE = ("error", "warning", "notice")
@@ -30,8 +39,9 @@ _GRAVE = ("error", "warning", "notice")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One value as it is shown. ``id``: its anchor; ``field``: table and kind (``dates.signed``); ``value`` as the record has it (None = blank or absent); ``shown``: as a person reads
-    it; ``state``: found, blank, absent, conflict, computed, of a check its severity, of a checklist's item its state; ``note``: what else is said of it."""
+    """One value as it is shown. ``id``: its anchor; ``field``: table and kind (``dates.signed``); ``value`` as the record has
+    it (None = blank or absent); ``shown``: as a person reads it; ``state``: found, blank, absent, conflict, computed, of a
+    check its severity, of a checklist's item its state; ``note``: what else is said of it."""
 
     id: str
     field: str
@@ -47,7 +57,8 @@ class Entry:
 
     @property
     def low(self) -> bool:
-        """Whether a main value was found by a rule that is often wrong. What is not measured yet (contract types, blanks) would drown the others."""
+        """Whether a main value was found by a rule that is often wrong. What is not measured yet (contract types, blanks)
+        would drown the others."""
         return self.main and self.value is not None and self.confidence is not None and self.confidence < LOW
 
     @property
@@ -97,8 +108,14 @@ def groups(record: dict, words: Catalogue, lang: str) -> list[Group]:
     made = [("head", words.groups["file"][lang], _with_absent("contracts", by_table, say))]
     made += [("party", record["parties"][n]["role"], some) for n, some in parties.items()]
     made += [(KINDS[t], say.sheet(t), _with_absent(t, by_table, say)) for t in ("dates", "durations", "amounts")]
-    made += [("own", words.groups["own"][lang], by_table.get("fields", [])), ("data", say.sheet("data_terms"), by_table.get("data_terms", []))]
-    made += [("check", say.sheet("issues"), list(_issues(record, say))), ("list", say.sheet("deadlines"), list(_deadlines(record, say)))]
+    made += [
+        ("own", words.groups["own"][lang], by_table.get("fields", [])),
+        ("data", say.sheet("data_terms"), by_table.get("data_terms", [])),
+    ]
+    made += [
+        ("check", say.sheet("issues"), list(_issues(record, say))),
+        ("list", say.sheet("deadlines"), list(_deadlines(record, say))),
+    ]
     made += [("list", c["title"][lang], list(_checklist(c, say))) for c in record.get("checklists", ())]
     made += [("slot", say.sheet("slots"), by_table.get("slots", []))]
     named: Counter[str] = Counter()
@@ -113,27 +130,36 @@ def _once(some: Iterable[Entry], named: Counter[str]) -> Iterator[Entry]:
 
 
 def _with_absent(table: str, by_table: dict[str, list[Entry]], say: _Say) -> list[Entry]:
-    """The entries of a table, what the ledger wants first, whether it is there or not; several values of one such kind are a conflict."""
+    """The entries of a table, what the ledger wants first, whether it is there or not; several values of one such kind are a
+    conflict."""
     some, wanted = by_table.get(table, []), [f"{table}.{kind}" for kind in WANTED[table]]
     values = Counter(field for field, _ in {(e.field, e.value) for e in some})
     first: list[Entry] = []
     for field, kind in zip(wanted, WANTED[table], strict=True):
         label = say.code(_CODES[table], kind) if table in _CODES else say.column(table, kind)
         there = [e for e in some if e.field == field]
-        first += [replace(e, state="conflict") if values[field] > 1 else e for e in there] or [Entry(f"x-{field}", field, label, None, "", "absent")]
+        first += [replace(e, state="conflict") if values[field] > 1 else e for e in there] or [
+            Entry(f"x-{field}", field, label, None, "", "absent")
+        ]
     return first + [e for e in some if e.field not in wanted]
 
 
 # --- what can be decided on -------------------------------------------------------------------------------------------------
 def _entry(item: Item, record: dict, say: _Say) -> Entry:
     shown, note, said = _ENTRIES[item.table](item, record, say)
-    label = say.code(_CODES[item.table], item.field) if item.table in _CODES else said.get("label") or say.column(_SHEET.get(item.table, item.table), item.field)
+    label = (
+        say.code(_CODES[item.table], item.field)
+        if item.table in _CODES
+        else said.get("label") or say.column(_SHEET.get(item.table, item.table), item.field)
+    )
     if item.value is None:
         shown = say.words.word("blank", say.lang)
     place = item.evidence or (_first(record["document"]["text"], item.value) if item.table == "contracts" else None)
     rule = said.get("rule") or (item.evidence or {}).get("rule") or ""
     state = "blank" if item.value is None else "found"
-    return Entry(item.id, f"{item.table}.{item.field}", label, item.value, shown, state, note, place, said.get("confidence"), rule)
+    return Entry(
+        item.id, f"{item.table}.{item.field}", label, item.value, shown, state, note, place, said.get("confidence"), rule
+    )
 
 
 _SHEET = {"fields": "contracts"}
@@ -216,12 +242,23 @@ def grouped(value: str) -> str:
 
 # --- what is only shown -----------------------------------------------------------------------------------------------------
 def _issues(record: dict, say: _Say) -> Iterator[Entry]:
-    rows = record.get("checks") or [w | {"message_zh": w["message"], "severity": "warning"} for w in record["document"]["warnings"]]
+    rows = record.get("checks") or [
+        w | {"message_zh": w["message"], "severity": "warning"} for w in record["document"]["warnings"]
+    ]
     for row in sorted(rows, key=lambda r: _GRAVE.index(r["severity"]) if r["severity"] in _GRAVE else 1):
         message = row["message_zh"] if say.lang == "zh" else row["message"]
         name = item_id("issues", row["code"], row.get("evidence"))
         place = row.get("evidence") or _clause_place(record, row["clause"])
-        yield Entry(name, f"issues.{row['code']}", say.code("severity", row["severity"]), message, message, row["severity"], place=place, decidable=False)
+        yield Entry(
+            name,
+            f"issues.{row['code']}",
+            say.code("severity", row["severity"]),
+            message,
+            message,
+            row["severity"],
+            place=place,
+            decidable=False,
+        )
 
 
 def _clause_place(record: dict, path: str | None) -> dict | None:
@@ -235,7 +272,17 @@ def _deadlines(record: dict, say: _Say) -> Iterator[Entry]:
         days = " – ".join(d for d in (row["date"], row["until"]) if d) or "—"
         name, label = item_id("deadlines", row["kind"], row["evidence"]), say.code("deadline", row["kind"])
         state = "computed" if row["computed"] else "found"
-        yield Entry(name, f"deadlines.{row['kind']}", label, row["date"], days, state, row["rule"][say.lang], row["evidence"], decidable=False)
+        yield Entry(
+            name,
+            f"deadlines.{row['kind']}",
+            label,
+            row["date"],
+            days,
+            state,
+            row["rule"][say.lang],
+            row["evidence"],
+            decidable=False,
+        )
 
 
 def _checklist(checklist: dict, say: _Say) -> Iterator[Entry]:
@@ -243,7 +290,17 @@ def _checklist(checklist: dict, say: _Say) -> Iterator[Entry]:
         place = next(iter(row["evidence"]), None)
         what = f"{checklist['id']}.{row['id']}"
         shown = say.code("item_state", row["state"])
-        yield Entry(item_id("checklists", what, place), f"checklists.{what}", row["requirement"][say.lang], row["state"], shown, row["state"], row["article"], place, decidable=False)
+        yield Entry(
+            item_id("checklists", what, place),
+            f"checklists.{what}",
+            row["requirement"][say.lang],
+            row["state"],
+            shown,
+            row["state"],
+            row["article"],
+            place,
+            decidable=False,
+        )
 
 
 def joined(parts: Iterable[str | None]) -> str:

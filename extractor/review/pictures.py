@@ -1,4 +1,5 @@
-"""Pages of a PDF or a picture as PNG, and their sizes in points, made by a process apart: a file that brings the renderer down takes nothing else along.
+"""Pages of a PDF or a picture as PNG, and their sizes in points, made by a process apart: a file that brings the renderer down
+takes nothing else along.
 
 A picture is only made of the very bytes the record was made of (their SHA-256 is compared).
 """
@@ -7,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 FORMATS = ("pdf", "image")
 WIDTH = 1240  # pixels of a page: 150 dots an inch on A4
+COLOURS = 64  # print needs few: a fifth of the bytes, and of a scan a tenth
 MOST = 300  # pages shown of one file
 _TIMEOUT = 60.0  # seconds for the sizes of one file's pages, or one page
 
@@ -24,12 +27,12 @@ class Size:
 
 
 class Pictures:
-    """Makes them one after the other; ``with Pictures() as pictures``."""
+    """Makes them, several at a time; ``with Pictures() as pictures``."""
 
-    def __init__(self):
+    def __init__(self, workers: int = 1):
         from pebble import ProcessPool
 
-        self._pool = ProcessPool(max_workers=1, max_tasks=200)
+        self._pool = ProcessPool(max_workers=workers, max_tasks=200)
 
     def __enter__(self) -> Pictures:
         return self
@@ -40,21 +43,31 @@ class Pictures:
 
     def sizes(self, record: dict) -> tuple[Size, ...]:
         """Of each page; none where there is nothing to show (another format; the file has gone or is another one now)."""
-        return self._made(sizes, record, record["document"]["pages"] or 0) or ()
+        count = min(record["document"]["pages"] or 0, MOST)
+        return self._begun(sizes, record, count)() or ()
 
     def page(self, record: dict, number: int) -> bytes | None:
         """Page `number` (1-based) as PNG, or None."""
-        return self._made(png, record, number)
+        return self._begun(png, record, number)()
 
-    def _made(self, function, record: dict, number: int):
+    def pages(self, record: dict, count: int) -> Iterator[bytes | None]:
+        """The first `count` pages, drawn side by side."""
+        yield from (finished() for finished in [self._begun(png, record, number) for number in range(1, count + 1)])
+
+    def _begun(self, function, record: dict, number: int) -> Callable[[], object]:
+        """Have something made; what is returned waits for it and gives it, or None."""
         document = record["document"]
-        if document["format"] not in FORMATS or not document["sha256"] or not 0 < number <= max(MOST, document["pages"] or 0):
-            return None
-        arguments = (file_of(document["source"]), document["sha256"], min(number, MOST))
-        try:
-            return self._pool.schedule(function, arguments, timeout=_TIMEOUT).result()
-        except Exception:  # whatever a file does to its reader, the review goes on without its picture
-            return None
+        if document["format"] not in FORMATS or not document["sha256"] or not 0 < number <= MOST:
+            return lambda: None
+        task = self._pool.schedule(function, (file_of(document["source"]), document["sha256"], number), timeout=_TIMEOUT)
+
+        def finished():
+            try:
+                return task.result()
+            except Exception:  # whatever a file does to its reader, the review goes on without its picture
+                return None
+
+        return finished
 
 
 def file_of(source: str) -> str:
@@ -93,9 +106,9 @@ def png(name: str, sha256: str, number: int) -> bytes:
 
     made = Image.fromarray(read.picture(name, original(name, sha256), number)[0])
     if made.width > WIDTH:
-        made = made.resize((WIDTH, max(1, round(made.height * WIDTH / made.width))), Image.Resampling.LANCZOS)
+        made = made.resize((WIDTH, max(1, round(made.height * WIDTH / made.width))), Image.Resampling.BOX)
     out = io.BytesIO()
-    made.quantize(64).save(out, "PNG")  # print needs few colours: a third of the bytes
+    made.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
     return out.getvalue()
 
 

@@ -1,4 +1,5 @@
-"""The review served to this machine only: an address with a token, no other name of the host, a strict policy for what the pages may load, decisions only from the pages."""
+"""The review served to this machine only: an address with a token, no other name of the host, a strict policy for what the
+pages may load, decisions only from the pages."""
 
 from __future__ import annotations
 
@@ -95,7 +96,9 @@ def application(archive: Archive, site: Site, secret: str, pictures: Pictures, p
         except Exception:  # it has gone or is another one now
             abort(404)
         response = Response(data, mimetype="application/octet-stream")
-        response.headers.set("Content-Disposition", "attachment", filename=file_of(document["source"]).replace("\\", "/").rpartition("/")[2])
+        response.headers.set(
+            "Content-Disposition", "attachment", filename=file_of(document["source"]).replace("\\", "/").rpartition("/")[2]
+        )
         return response
 
     @app.post(f"/{secret}/decide")
@@ -132,15 +135,20 @@ def _target(record: dict, item: str) -> decisions.Target | None:
 
 
 class _Shelf:
-    """The lines of the list, made once; a decision makes one of them anew."""
+    """The lines of the list, made again when another run wrote to the store; a decision makes one of them anew."""
 
     def __init__(self, archive: Archive, site: Site):
         self._site, self._archive, self._lock = site, archive, threading.Lock()
-        self._lines = {line["id"]: line for line in (summary.line(r, site.words, site.lang) for r in archive.records())}
-        self._order = list(self._lines)
+        self._stamp, self._lines, self._order = "", {}, []
+        self.lines()
 
     def lines(self) -> list[dict]:
         with self._lock:
+            stamp = self._archive.stamp()
+            if stamp != self._stamp:
+                lines = (summary.line(r, self._site.words, self._site.lang) for r in self._archive.records())
+                self._lines = {line["id"]: line for line in lines}
+                self._stamp, self._order = stamp, list(self._lines)
             return list(self._lines.values())
 
     def changed(self, record: dict) -> None:
@@ -148,6 +156,8 @@ class _Shelf:
             self._lines[record_id(record["document"]["source"])] = summary.line(record, self._site.words, self._site.lang)
 
     def neighbours(self, name: str) -> Neighbours:
+        if name not in self._order:
+            return Neighbours()
         at = self._order.index(name)
         before = self._order[at - 1] if at else None
         after = self._order[at + 1] if at + 1 < len(self._order) else None
@@ -161,7 +171,9 @@ def serve(archive: Archive, site: Site, port: int, tell: Callable[[str], None]) 
     secret = token()
     with Pictures() as pictures:
         holder: list[Flask] = []  # the port is known only when the server is bound to it
-        server = create_server(lambda environ, start: holder[0](environ, start), host="127.0.0.1", port=port, threads=6, ident=None)
+        server = create_server(
+            lambda environ, start: holder[0](environ, start), host="127.0.0.1", port=port, threads=6, ident=None
+        )
         try:
             holder.append(application(archive, site, secret, pictures, server.effective_port))
             tell(f"http://127.0.0.1:{server.effective_port}/{secret}/")

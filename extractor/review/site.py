@@ -1,4 +1,5 @@
-"""Records → pages (HTML): the list and one agreement. What comes from agreements is escaped by the templates; there is no script or style inside a page."""
+"""Records → pages (HTML): the list and one agreement. What comes from agreements is escaped by the templates; there is no
+script or style inside a page."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from extractor.review import groups, summary, words
 from extractor.review.pictures import FORMATS, Size
 
 ASSETS = Path(__file__).parent / "assets"
-CSP = "default-src 'none'; script-src {own}; style-src {own}; img-src {own}; connect-src 'self'; base-uri 'none'; form-action 'none'"
+CSP = "default-src 'none'; script-src {own}; style-src {own}; img-src {own}; connect-src 'self'; "
+CSP += "base-uri 'none'; form-action 'none'"
 _KEYS = (
     ("j k ↓ ↑", "key_move"),
     ("n", "key_open"),
@@ -44,7 +46,9 @@ def _wording() -> dict[str, dict[str, str]]:
 
 @functools.cache
 def _templates() -> Environment:
-    made = Environment(loader=PackageLoader("extractor.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=False, auto_reload=False)
+    made = Environment(
+        loader=PackageLoader("extractor.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=False, auto_reload=False
+    )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": True, "sort_keys": False, "separators": (",", ":")}
     return made
 
@@ -90,7 +94,11 @@ class Site:
         titled = next((e.place["start"] for e in numbered.values() if e.field == "contracts.title" and e.place), -1)
         pages = [_drawn(n, size, numbered, looks) for n, size in enumerate(sizes, 1)]
         source = summary.line(record, self.words, self.lang)
-        done = {"words": {k: v for k, v in say.items() if not k.startswith(("key_", "kind_"))}, "fixed": self.fixed, "id": record_id(document["source"])}
+        done = {
+            "words": {k: v for k, v in say.items() if not k.startswith(("key_", "kind_"))},
+            "fixed": self.fixed,
+            "id": record_id(document["source"]),
+        }
         return self._page(
             "agreement.html",
             w=say,
@@ -108,8 +116,16 @@ class Site:
             pages=pages,
             wants_pages=document["format"] in FORMATS,
             view="pages" if pages and document["ocr"] else "text",
+            badge=source.get("status", ""),
             outcome="" if outcome["state"] == "ok" else source.get("told") or outcome["reason"],
-            groups=[{"kind": g.kind, "title": say["kind_head"] if g.kind == "head" else g.title, "rows": [_row(e, number[e.id]) for e in g.entries]} for g in some],
+            groups=[
+                {
+                    "kind": g.kind,
+                    "title": say["kind_head"] if g.kind == "head" else g.title,
+                    "rows": [_row(e, number[e.id]) for e in g.entries],
+                }
+                for g in some
+            ],
             keys=[k for k in _KEYS if not (self.fixed and k[0] in _DECIDING)],
             data=done | {"values": [self._value(e) for e in numbered.values()], "decisions": self.decisions(record)},
         )
@@ -124,7 +140,9 @@ class Site:
         for d in record.get("decisions", ()):
             name = d["item"] or by_field.get(d["field"])
             if name:
-                held.setdefault(name, []).append({k: d[k] for k in ("verdict", "value", "machine", "origin", "when", "state", "note")})
+                held.setdefault(name, []).append(
+                    {k: d[k] for k in ("verdict", "value", "machine", "origin", "when", "state", "note")}
+                )
         done, of = summary.progress(record, some)
         return {"held": held, "progress": self._say()["progress"].format(k=done, n=of), "complete": done == of > 0}
 
@@ -146,9 +164,11 @@ class Site:
 
     def _clause(self, path: str | None) -> str | None:
         """A clause's path as a person reads it."""
-        say = self._say()
-        named = re.sub(r"^(preamble|signature|annex|part)(?:-([^/]+))?", lambda m: say[f"at_{m[1]}"] + (m[2] or ""), path) if path else None
-        return named if named is None or named != path else f"§ {path}"
+        match = re.match(r"(preamble|signature|annex|part)(?:-([^/]+))?", path or "")
+        if not match:
+            return path and f"§ {path}"
+        rest = path[match.end() :].lstrip("/")
+        return self._say()[f"at_{match[1]}"] + (match[2] or "") + (f" § {rest}" if rest else "")
 
     def _say(self) -> dict[str, str]:
         return {name: both[self.lang] for name, both in _wording().items()}
@@ -166,28 +186,42 @@ def _common(names: Sequence[str]) -> str:
 
 def _outline(articles: Sequence[dict]) -> list[dict]:
     shown = ((n, a) for n, a in enumerate(articles) if a["label"] and a["level"] <= 2)
-    return [{"n": n, "label": a["label"], "level": max(a["level"], 0), "words": (a["heading"] or " ".join(a["text"].split()))[:40]} for n, a in shown]
+    return [
+        {"n": n, "label": a["label"], "level": max(a["level"], 0), "words": (a["heading"] or " ".join(a["text"].split()))[:40]}
+        for n, a in shown
+    ]
 
 
 def _row(entry: groups.Entry, number: int) -> dict:
-    return {name: getattr(entry, name) for name in ("id", "label", "shown", "note", "state", "low", "main", "decidable")} | {"number": number}
+    return {name: getattr(entry, name) for name in ("id", "label", "shown", "note", "state", "low", "main", "decidable")} | {
+        "number": number
+    }
 
 
 def _line(line: words.Line, looks: Sequence[str], titled: int) -> dict:
     cells = [Markup("").join(_stretch(s, looks) for s in cell) for cell in line.cells]
     first, *more = line.nodes or (None,)
     cells[0] = Markup("").join([*(Markup('<i id="c{}"></i>').format(n) for n in more), cells[0]])
-    return {"level": min(line.level, 5), "heading": line.heading, "title": line.start <= titled < line.end, "n": first, "cells": cells}
+    return {
+        "level": min(line.level, 5),
+        "heading": line.heading,
+        "title": line.start <= titled < line.end,
+        "n": first,
+        "cells": cells,
+    }
 
 
 def _stretch(stretch: words.Stretch, looks: Sequence[str]) -> Markup | str:
-    """A piece of text in the colour of the shortest mark over it that has one; data terms, which are whole sentences, are underlined."""
+    """A piece of text in the colour of the shortest mark over it that has one; data terms, which are whole sentences, are
+    underlined."""
     if not stretch.marks:
         return stretch.text
     kinds = [looks[n] for n in stretch.marks]
     colour = next((k for k in kinds if k not in ("check", "list")), "")
     classes = ["m", f"k-{colour}" if colour else "", "under" if "data" in kinds else ""]
-    return Markup('<mark class="{}" data-i="{}">{}</mark>').format(" ".join(filter(None, classes)), " ".join(map(str, stretch.marks)), stretch.text)
+    return Markup('<mark class="{}" data-i="{}">{}</mark>').format(
+        " ".join(filter(None, classes)), " ".join(map(str, stretch.marks)), stretch.text
+    )
 
 
 def _drawn(number: int, size: Size, numbered: dict[int, groups.Entry], looks: Sequence[str]) -> dict:
@@ -197,6 +231,15 @@ def _drawn(number: int, size: Size, numbered: dict[int, groups.Entry], looks: Se
         for place in (entry.place or {}).get("boxes") or [entry.place or {}]:
             if place.get("page") == number and place.get("bbox"):
                 x0, top, x1, bottom = place["bbox"]
-                boxes.append({"number": n, "kind": looks[n], "x": x0, "y": top, "width": round(max(x1 - x0, 1), 2), "height": round(max(bottom - top, 1), 2)})
+                boxes.append(
+                    {
+                        "number": n,
+                        "kind": looks[n],
+                        "x": x0,
+                        "y": top,
+                        "width": round(max(x1 - x0, 1), 2),
+                        "height": round(max(bottom - top, 1), 2),
+                    }
+                )
     boxes.sort(key=lambda b: -b["width"] * b["height"])
     return {"number": number, "width": round(size.width, 2), "height": round(size.height, 2), "boxes": boxes}

@@ -1,7 +1,9 @@
-"""The review written into a folder: pages, script, style and page pictures as files beside each other, opened without a server. It takes no decisions and shows those made."""
+"""The review written into a folder: pages, script, style and page pictures as files beside each other, opened without a
+server. It takes no decisions and shows those made."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,8 @@ MARK = ".extractor-review"  # stands in a folder that this module wrote
 
 
 def write(archive: Archive, site: Site, folder: Path, tell: Callable[[int, int], None] | None = None) -> Path:
-    """Write all pages below `folder`; returns the first to open. `tell` is called with (done, all). Raises FileExistsError where the folder holds something else."""
+    """Write all pages below `folder`; returns the first to open. `tell` is called with (done, all). Raises FileExistsError
+    where the folder holds something else."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir()) and not (folder / MARK).is_file()):
         raise FileExistsError(f"{folder}: is there and is no review written before; give another folder, or empty it")
     for old in ("assets", "pages"):
@@ -27,13 +30,13 @@ def write(archive: Archive, site: Site, folder: Path, tell: Callable[[int, int],
     shutil.copytree(ASSETS, folder / "assets")
     lines = [summary.line(record, site.words, site.lang) for record in archive.records()]
     names = [None, *(line["id"] for line in lines), None]
-    with Pictures() as pictures:
+    with Pictures(os.cpu_count() or 1) as pictures:
         for number, record in enumerate(archive.records(), 1):
             where = Neighbours(names[number - 1], names[number + 1], number, len(lines))
             name = names[number]
             sizes = pictures.sizes(record)
-            for at in range(1, len(sizes) + 1):
-                if drawn := pictures.page(record, at):
+            for at, drawn in enumerate(pictures.pages(record, len(sizes)), 1):
+                if drawn:
                     (folder / "pages" / f"{name}-{at}.png").write_bytes(drawn)
             _write(folder / f"{name}.html", site.agreement(record, sizes, where))
             if tell:

@@ -9,12 +9,26 @@ from extractor.table import rows, show
 
 FILTERS = ("all", "open", "missing", "conflict", "low", "warning", "failed")
 _MISSING = ("contracts.title", "parties.name", "dates.signed")
-_COLUMNS = ("title", "contract_no", "party_a", "party_b", "party_c", "other_parties", "signed", "end", "total", "currency", "status", "contract_type")
+_COLUMNS = (
+    "title",
+    "contract_no",
+    "party_a",
+    "party_b",
+    "party_c",
+    "other_parties",
+    "signed",
+    "end",
+    "total",
+    "currency",
+    "status",
+    "contract_type",
+)
 
 
 def line(record: dict, words: Catalogue, lang: str) -> dict:
-    """Plain values: ``id file title no parties signed end total status kind state``, ``missing`` (labels), ``conflict``, ``low``, ``warning`` (numbers), ``done`` and ``of`` (main
-    values decided, main values)."""
+    """Plain values: ``id file title no parties signed end total kind state``, ``status`` (of an agreement with blanks),
+    ``missing`` (labels), ``conflict``, ``low``, ``warning`` (numbers), ``done`` and ``of`` (main values decided, main
+    values)."""
     document = record["document"]
     made = {"id": record_id(document["source"]), "file": _plain(document["source"]), "state": document["outcome"]["state"]}
     if document["outcome"]["state"] in ("failed", "skipped"):
@@ -22,12 +36,15 @@ def line(record: dict, words: Catalogue, lang: str) -> dict:
         told = f"{words.code('state', outcome['state'], lang)}: {outcome['reason'] or outcome['code'] or ''}"
         return made | {"title": "", "failed": 1, "told": told, "done": 0, "of": 0}
     (row,) = rows(record)["contracts"]
+    open_status = row["status"] if row["status"] in ("blank", "partial") else ""
     columns = {c.id: c for c in words.sheet("contracts").columns}
     said = {name: show(row.get(name), columns[name], words, lang) for name in _COLUMNS}
     parties = [str(said[name]) for name in ("party_a", "party_b", "party_c", "other_parties") if said[name]]
     some = groups(record, words, lang)
     done, of = progress(record, some)
-    torn = {e.field for g in some for e in g.entries if e.state in ("conflict", "error")} | {d["field"] for d in record.get("decisions", ()) if d["state"] == "conflict"}
+    torn = {e.field for g in some for e in g.entries if e.state in ("conflict", "error")} | {
+        d["field"] for d in record.get("decisions", ()) if d["state"] == "conflict"
+    }
     return made | {
         "title": said["title"] or "",
         "no": said["contract_no"] or "",
@@ -35,7 +52,7 @@ def line(record: dict, words: Catalogue, lang: str) -> dict:
         "signed": _text(said["signed"]),
         "end": _text(said["end"]),
         "total": _money(said["total"], said["currency"]),
-        "status": said["status"] or "",
+        "status": words.code("status", open_status, lang) if open_status else "",
         "kind": said["contract_type"] or "",
         "missing": list(dict.fromkeys(e.label for g in some for e in g.entries if _is_missing(e))),
         "conflict": len(torn),
@@ -48,7 +65,11 @@ def line(record: dict, words: Catalogue, lang: str) -> dict:
 
 def progress(record: dict, some: list[Group]) -> tuple[int, int]:
     """How many main values are decided on in the review, of how many."""
-    decided = {d["item"] for d in record.get("decisions", ()) if d["item"] and d["origin"] == "review" and d["state"] not in ("changed", "gone", "other-content")}
+    decided = {
+        d["item"]
+        for d in record.get("decisions", ())
+        if d["item"] and d["origin"] == "review" and d["state"] not in ("changed", "gone", "other-content")
+    }
     main = [e.id for g in some for e in g.entries if e.main]
     return sum(name in decided for name in main), len(main)
 

@@ -1,4 +1,5 @@
-"""What a person types as the right value → the form records have it in: ISO 8601 dates and periods, plain decimals, other words as they are."""
+"""What a person types as the right value → the form records have it in: ISO 8601 dates and periods, plain decimals, other
+words as they are."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def _date(text: str) -> str | None:
 
 
 _PERIOD = re.compile(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?")
-_SPOKEN = re.compile(r"(?:(\d+)\s*年)?(?:(\d+)\s*个?月)?(?:(\d+)\s*(?:周|星期))?(?:(\d+)\s*(?:个工作日|工作日|日|天))?(?:(\d+)\s*小时)?")
+_SPOKEN = re.compile(
+    r"(?:(\d+)\s*年)?(?:(\d+)\s*个?月)?(?:(\d+)\s*(?:周|星期))?(?:(\d+)\s*(?:个工作日|工作日|日|天))?(?:(\d+)\s*小时)?"
+)
 
 
 def _period(text: str) -> str | None:

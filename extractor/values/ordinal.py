@@ -6,6 +6,7 @@ import functools
 import re
 
 _DIGITS = dict(zip("〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _TENS = {"十": 10, "拾": 10, "百": 100}
 _SIGNS = (("①", "⑳", 1), ("㉑", "㉟", 21), ("⑴", "⒇", 1), ("⒈", "⒛", 1), ("㈠", "㈩", 1), ("Ⅰ", "Ⅻ", 1))  # first, last, number of the first
 _ROMAN = {"i": 1, "v": 5, "x": 10}
@@ -17,6 +18,8 @@ def parse(label: str) -> int | None:
     label = re.sub(r"\s", "", label)
     if re.fullmatch(r"[0-9]+", label):
         return int(label)
+    if len(label) == 1 and label in _STEMS:
+        return _STEMS.index(label) + 1
     if len(label) == 1:
         for first, last, low in _SIGNS:
             if first <= label <= last:

@@ -129,7 +129,7 @@ pdf(
             for x, words in zip((100, 250, 380), cells, strict=True)
         ),
     ],
-    body=["第一条 清单如下：", "品名    数量    单价", "大米    50吨    2400元", "小麦    20吨    2000元", "玉米    10吨    1800元"],
+    body=["第一条 清单如下：", "品名\t数量\t单价", "大米\t50吨\t2400元", "小麦\t20吨\t2000元", "玉米\t10吨\t1800元"],
 )
 
 
@@ -304,6 +304,13 @@ pdf(
     made=lambda: (d := plain())[: d.rindex(b"xref\n")].replace(b"startxref", b""),
     parties=PARTIES,
     durations=[("term", "P3Y")],
+)
+pdf(
+    "a file whose objects cannot be found is repaired, and says so",
+    made=lambda: changed(plain(), lambda f: None, object_stream_mode=pikepdf.ObjectStreamMode.generate).replace(b"/Type /ObjStm", b"/Type /ObjStn"),
+    parties=PARTIES,
+    body=["第一条 " + LONG, "第二条 保管期限为三年。"],
+    warnings=["repaired"],
 )
 pdf("a file that only its owner may change is read", made=lambda: changed(plain(), lambda f: None, encryption=pikepdf.Encryption(owner="o", user="")), parties=PARTIES)
 pdf("a password", made=lambda: encrypted_pdf("secret"), outcomes=[("failed", "password")])

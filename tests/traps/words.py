@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from test_bad_input import zipped
 from word import (
+    NS,
+    RELATIONS,
     abstract,
     cell,
     control,
@@ -95,7 +98,7 @@ for _form, _shown in FORMATS.items():
         labels=[f"第{n}条" for n in _shown],
     )
 word(
-    "items in decimalEnclosedCircle, ideographTraditional and letters",
+    "items in decimalEnclosedCircle and letters",
     lists((1, 0, "仓储物"), (1, 1, "大米"), (1, 2, "散装"), (1, 3, "一级"), (1, 3, "二级")),
     {
         "numbering": abstract(
@@ -109,6 +112,13 @@ word(
     },
     paths=["1", "1.1", "1.1.1", "1.1.1.a", "1.1.1.b"],
     labels=["一、", "1．", "①", "a)", "b)"],
+)
+word(
+    "items in ideographTraditional, beside 甲方 and 乙方",
+    lists((1, 0, "仓储物"), (1, 1, "大米由甲方运来"), (1, 1, "小麦由乙方提取"), (1, 0, "费用"), (1, 1, "按月支付")) + p("甲、乙双方应当遵守。"),
+    {"numbering": abstract(0, level(0, "chineseCounting", "第%1条"), level(1, "ideographTraditional", "%2、")) + num(1, 0)},
+    paths=["1", "1.1", "1.2", "2", "2.1"],
+    labels=["第一条", "甲、", "乙、", "第二条", "甲、"],
 )
 word(
     "suffixes: a tab, a space or nothing behind the number",
@@ -409,3 +419,27 @@ word(
     parties=PARTIES,
     removed=[("header", "内部资料")],
 )
+
+
+def _wps() -> bytes:
+    """As WPS writes it: targets from the root of the package, styles by number, markup of its own that others may ignore."""
+    kinds = "http://schemas.openxmlformats.org/package/2006/relationships"
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/{kind}" Target="/word/{kind}.xml"/>' for n, kind in enumerate(("styles", "numbering"), 1)
+    )
+    names = NS + ' xmlns:wp14="http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing" xmlns:wpsCustomData="http://www.wps.cn/officeDocument/2013/wpsCustomData"'
+    body = HEAD + styled("12", "仓储物") + listed(1, 1, "大米五十吨。") + styled("12", "费用") + "<w:sectPr/>"
+    styles = style("1", default="1", title="Normal") + style("12", BOUND, based_on="1", title="heading 1")
+    files = {
+        "_rels/.rels": f'<Relationships xmlns="{kinds}"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="/word/document.xml"/></Relationships>',
+        "docProps/app.xml": "<Properties/>",
+        "word/document.xml": f'<w:document {names} mc:Ignorable="w14 wp14 wpsCustomData"><w:body>{body}<wpsCustomData:sectRole/></w:body></w:document>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{kinds}">{links}</Relationships>',
+        "word/styles.xml": f"<w:styles {NS}>{styles}</w:styles>",
+        "word/numbering.xml": f"<w:numbering {NS}>{LAW + num(1, 0)}</w:numbering>",
+        "[Content_Types].xml": "<Types/>",
+    }
+    return zipped(files)
+
+
+trap("Word", "a file as WPS writes it", "trap.docx", _wps, paths=["1", "1.1", "2"], parties=PARTIES)

@@ -113,6 +113,7 @@
     selected = n;
     const row = rowOf.get(n);
     row.classList.add("on");
+    for (const other of rows) other.tabIndex = other === row ? 0 : -1; // one stop for the tabulator, arrows inside
     for (const mark of marks.get(n) || []) mark.classList.add("on");
     if (from !== "row" || !narrow.matches) row.scrollIntoView({ block: "nearest" });
     if (from === "row" && narrow.matches && marks.has(n)) pane("document");
@@ -292,6 +293,7 @@
     ArrowDown: () => step(1),
     k: () => step(-1),
     ArrowUp: () => step(-1),
+    Enter: () => document.activeElement.click(),
     n: () => step(1, undecided),
     a: () => decide("accept"),
     c: () => decide("correct"),
@@ -314,11 +316,13 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || help.open || !keys[event.key]) return;
+    if (event.key === "Enter" && !document.activeElement.classList.contains("value")) return; // of a button
     event.preventDefault();
     keys[event.key]();
   });
   window.addEventListener("hashchange", fromAddress);
 
+  if (rows.length) rows[0].tabIndex = 0;
   view(document.body.dataset.view);
   pane("values");
   following();

@@ -17,7 +17,7 @@
   };
   const folded = (text) => text.normalize("NFKC").toLowerCase();
   for (const e of entries) {
-    e.words = folded([e.title, e.no, e.file, e.kind, e.total, e.signed, e.end, ...(e.parties || [])].join("\n"));
+    e.words = folded([e.title, e.no, e.file, e.kind, e.status, e.total, e.signed, e.end, ...(e.parties || [])].join("\n"));
   }
   let filter = "all";
   let shown = [];
@@ -57,6 +57,7 @@
     if (!e.failed) {
       if (e.conflict) look.append(badge("bad", words.conflict + " " + e.conflict));
       if (e.missing.length) look.append(badge("gap", words.missing + " " + e.missing.length, e.missing.join(" · ")));
+      if (e.status) look.append(badge("plain", e.status));
       if (e.warning) look.append(badge("warn", words.warning + " " + e.warning));
       if (e.low) look.append(badge("unsure", words.low + " " + e.low));
     }
