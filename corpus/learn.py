@@ -113,7 +113,7 @@ def trust(field: str, seen: list[Example]) -> dict[str, tuple[int, int]]:
         for example in seen:
             if example.agreement not in left_out:
                 continue
-            kind, share = weights.vote(example.signs, example.rule)
+            kind, share = weights.vote(example.signs, example.rule, votes.OUTVOTED[field])
             if not example.rule or kind != example.rule.gives:
                 counted[votes.band(field, share)][1] += 1
                 counted[votes.band(field, share)][0] += kind in example.kinds

@@ -19,7 +19,7 @@ from extractor.packs import VALUE, Pack, Rule
 TABLES = {"date": "zh/date_kinds", "duration": "zh/duration_kinds"}
 BANDS = (0.8, 0.6, 0.4, 0.0)  # of the winner's share of the vote: each has a measured precision of its own
 SAY = 3.0, 2.0  # votes of a rule of rank 1, and of the others; measured best on agreements that neither rules nor weights had seen
-OUTVOTED = 0.6  # the share that words need to overrule a rule
+OUTVOTED = {"date": 0.8, "duration": 0.6}  # the share that words need to overrule a rule: as much as makes them right more often than it
 _LEFT, _RIGHT, _NEAR_LEFT, _NEAR_RIGHT = 30, 24, 20, 16  # code points looked at
 _PART = re.compile("[,。;、:]")
 _SPACE = re.compile(r"\s")
@@ -33,8 +33,8 @@ class Weights:
     bias: tuple[float, ...]
     signs: dict[str, tuple[tuple[int, float], ...]]  # sign → (index of a kind, weight)
 
-    def vote(self, signs: Iterable[str], rule: Rule | None = None) -> tuple[str, float]:
-        """The kind with the most votes and its share, 0–1. A rule for a kind that has no votes at all keeps its word."""
+    def vote(self, signs: Iterable[str], rule: Rule | None = None, needed: float = 0.0) -> tuple[str, float]:
+        """The kind with the most votes and its share, 0–1; `needed`: the share to overrule the rule. A rule for a kind without votes keeps its word."""
         sums = list(self.bias)
         for sign in signs:
             for kind, weight in self.signs.get(sign, ()):
@@ -45,7 +45,7 @@ class Weights:
             sums[self.kinds.index(rule.gives)] += SAY[rank(rule) > 1]
         most = max(sums)
         kind, share = self.kinds[sums.index(most)], 1 / sum(math.exp(s - most) for s in sums)
-        return (rule.gives, 1.0 - share) if rule and kind != rule.gives and share < OUTVOTED else (kind, share)
+        return (rule.gives, 1.0 - share) if rule and kind != rule.gives and share < needed else (kind, share)
 
 
 def signs(scene: Scene, place: Place, bound: str = "") -> set[str]:
@@ -75,7 +75,7 @@ def kind_of(field: str, found: Iterable[str], rule: Rule | None, pack: Pack) -> 
     table = pack.tables.get(TABLES[field])
     if not table:
         return (rule.gives, rule.id) if rule else ("other", f"{field}-other")
-    kind, share = weights(table["lines"]).vote(found, rule)
+    kind, share = weights(table["lines"]).vote(found, rule, OUTVOTED[field])
     return kind, rule.id if rule and rule.gives == kind else band(field, share)
 
 
