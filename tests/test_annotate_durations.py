@@ -26,7 +26,13 @@ def reading(text: str, heading: str = "", title: str = "合同", kind: str = "pa
     return Reading(whole, fold(whole), tuple(lines), Outline(clauses))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c["text"][:30] for c in CASES])
+def known(case: dict) -> pytest.param:
+    """A case, with the failure it is known for."""
+    marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=case["known"])] if "known" in case else []
+    return pytest.param(case, id=case["text"][:30], marks=marks)
+
+
+@pytest.mark.parametrize("case", map(known, CASES))
 def test_kind_and_bound(case):
     text, spans = marked(case["text"])
     read = reading(text, case.get("heading", ""), case.get("title", "合同"))
