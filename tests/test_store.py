@@ -286,6 +286,15 @@ def test_forget_leaves_no_trace_in_the_store(tmp_path, capsys):
     assert cli.main(["forget", person, "--store", str(tmp_path / "no.store")]) == 2
 
 
+def test_forget_takes_a_name_given_on_the_command_line_too(archive, tmp_path):
+    person = archive / "张三.txt"
+    write(person, 7)
+    run(person, archive / "0.txt", "-o", tmp_path / "l.jsonl")
+    assert cli.main(["forget", str(person), "--store", str(tmp_path / "l.store")]) == 0
+    kept = (tmp_path / "l.store").read_bytes()
+    assert all(name not in kept for name in ("张三".encode(), json.dumps("张三").strip('"').encode()))
+
+
 def test_what_is_forgotten_with_copies_is_told(archive, tmp_path, capsys):
     write(archive / "kopie.txt", 0)
     run(archive, "-o", tmp_path / "l.jsonl")
