@@ -39,6 +39,7 @@ HEAD = 2  # rows above the data: ids, headers
 _DIGITS = 15  # what a cell's double keeps exactly
 _LINE = 14.5  # points; a row has four more
 _TALLEST = {"contracts": 3, "articles": 8}  # lines shown of a row before it is cut off by its height (the cell holds all)
+_PAPER = 170  # characters on a sheet of A3
 _UNOPENED = ("articles", "related")  # tables whose rows lead nowhere outside
 
 
@@ -82,11 +83,9 @@ class Writer:
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(8)  # A3
-        if sheet.id == "contracts":  # too wide for one sheet of paper
-            page.fit_to_pages(3, 0)
+        page.fit_to_pages(1, 0)
+        if sheet.id == "contracts":
             page.repeat_columns(0, 1)
-        else:
-            page.fit_to_pages(1, 0)
         page.repeat_rows(1)
         page.set_footer("&L&A&R&P / &N")
         page.set_tab_color(TABS.get(sheet.id, "#7F7F7F"))
@@ -205,6 +204,8 @@ class Writer:
             for page in self._pages[sheet.id]:
                 for n, column in enumerate(sheet.columns):
                     page.set_column(n, n, widths[n], None, {"hidden": column is KEY})
+                if sheet.id == "contracts":  # too wide for one sheet of paper
+                    page.fit_to_pages(-(-sum(widths) // _PAPER), 0)
                 last = MAX_ROWS if page is not self._pages[sheet.id][-1] else self._next[sheet.id]
                 page.autofilter(1, 0, max(last, HEAD + 1) - 1, len(sheet.columns) - 1)
         notices = list(self._notices())
@@ -283,6 +284,6 @@ def _look(column: Column, cell: object, shown: object, row: Row) -> str:
         name = "date"
     else:
         name = style(column, cell)
-    if column.computed and shown is not None:
+    if column.computed and shown is not None and column.id != "file":
         return {"text": "computed", "date": "date:computed", "integer": "integer:computed"}.get(name, name)
     return name

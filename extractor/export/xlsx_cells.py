@@ -12,7 +12,7 @@ from extractor.export.xlsx_looks import PERSON
 
 MAX_TEXT = 32_767  # characters (UTF-16 units) a cell can hold
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
-_NARROW, _WIDE = 7, 38  # characters: no column is narrower; one of short texts grows to that where they need it
+_NARROW, _WIDE = 7, 44  # characters: no column is narrower; one of short texts grows to that where they need it
 
 
 class Person:
@@ -93,7 +93,7 @@ def literal(text: str, mark: str) -> str:
 # --- widths -------------------------------------------------------------------------------------------------------------
 def most(column: Column) -> int:
     """The greatest width of a column, in characters: short texts may need more than the catalogue says, long ones wrap."""
-    return max(column.width, _WIDE) if column.type in ("text", "items") else column.width
+    return max(column.width, _WIDE) if column.type in ("text", "items", "date") else column.width
 
 
 def width(column: Column, lang: str, needed: int) -> int:
