@@ -107,7 +107,7 @@ def needs(shown: object) -> int:
     if isinstance(shown, str):
         text = shown[:2000]
         return _wide(text) if "\n" not in text else max(map(_wide, text.split("\n")))
-    return 10 if isinstance(shown, date) else len(f"{shown:,}") if isinstance(shown, (int, float, Decimal)) else len(str(shown))
+    return 10 if isinstance(shown, date) else len(f"{shown:,.2f}") if isinstance(shown, (int, float, Decimal)) else len(str(shown))
 
 
 def _wide(text: str) -> int:
