@@ -190,8 +190,11 @@ def _pack(options: argparse.Namespace):
 
 # --- verbs ----------------------------------------------------------------------------------------------------------------
 def _run(options: argparse.Namespace) -> int:
+    import signal
+
     from extractor.batch.run import Job, run
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what ends jobs on a cluster is a Ctrl-C
     return run(Job(**{name: _fixed(getattr(options, name)) for name in Job.__dataclass_fields__ if getattr(options, name, None) is not None}))
 
 
