@@ -6,8 +6,9 @@ set in, so that the gaps that are left are gaps somebody set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -23,8 +24,12 @@ DROP = 0.08  # of the size: how far ideographs reach below the baseline
 CAPITAL = 0.72  # of the size: height of digits and capitals
 MIN_GAP = 0.55  # of the size: between ideographs; less is unevenness
 LETTER_GAP = 0.22  # of the size: between a letter or digit and anything
+FEW = 4  # characters: the size of fewer is measured roughly
+NEARLY, ROUGHLY = 0.13, 0.3  # a usual size so near to the measured one is meant
 NARROW, FULL = ",:;!?()", "，：；！？（）"
 TO_FULL, TO_NARROW = dict(zip(NARROW, FULL, strict=True)), dict(zip(FULL, NARROW, strict=True))
+ZERO = re.compile("(?<=[一二三四五六七八九〇])[○Oo](?=[一二三四五六七八九〇○Oo年月日])")  # what 〇 is taken for
+UPRIGHTS = frozenset("1lI|丨")  # what a slash on its own is taken for
 DIGIT_HEIGHT = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZbdfhkl")
 
 
@@ -38,16 +43,19 @@ class Letter:
     top: float
     bottom: float
     confidence: float
+    spaced: bool  # the engine saw a space before it
+    sealed: bool  # a seal lies over it or what follows it
 
 
-def glyphs(pieces: Sequence[Piece], page: Grey, scale: float) -> list[Glyph]:
-    """Glyphs of all pieces, in points: `scale` points a pixel."""
-    lines = [(piece, letters) for piece in pieces if (letters := _letters(piece, page))]
+def glyphs(pieces: Sequence[Piece], page: Grey, hidden: np.ndarray, scale: float) -> list[Glyph]:
+    """Glyphs of all pieces, in points: `scale` points a pixel. `hidden`: where seals lay, a mask of the page."""
+    lines = [(piece, letters) for piece in pieces if (letters := _letters(piece, page, hidden))]
     sizes = [_size(piece, letters) for piece, letters in lines]
     usual = _usual(sizes, [len(letters) for _, letters in lines])
     made: list[Glyph] = []
     for (_, letters), size in zip(lines, sizes, strict=True):
-        size = next((u for u in usual if abs(u - size) < 0.13 * u), size)
+        reach = ROUGHLY if len(letters) < FEW else NEARLY
+        size = next((u for u in usual if abs(u - size) < reach * u), size)
         made += _set(letters, size, scale)
     return made
 
@@ -58,19 +66,20 @@ def _usual(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:
     found = []
     while left:
         best = max((s for s, _ in left), key=lambda c: sum(w for s, w in left if abs(s - c) < 0.08 * c))
-        group = [(s, w) for s, w in left if abs(s - best) < 0.13 * best]
+        group = [(s, w) for s, w in left if abs(s - best) < NEARLY * best]
         found.append(median(s for s, w in group for _ in range(w)))
         left = [x for x in left if x not in group]
     return found
 
 
 # --- ink --------------------------------------------------------------------------------------------------------------
-def _letters(piece: Piece, page: Grey) -> list[Letter]:
+def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     """The printed characters of a piece with the ink that is theirs; spaces are left out."""
     x0, y0, x1, y1 = (round(v) for v in piece.box)
     ink = page[y0:y1, x0:x1] < INK
-    columns = ink.sum(axis=0)
-    printed = [n for n, char in enumerate(piece.text) if not char.isspace()]
+    columns, sealed = ink.sum(axis=0), hidden[y0:y1, x0:x1].any(axis=0)
+    text = ZERO.sub("〇", piece.text)
+    printed = [n for n, char in enumerate(text) if not char.isspace()]
     centres = [piece.centres[n] - x0 for n in printed]
     edges = [0, *(_between(columns, a, b) for a, b in pairwise(centres)), x1 - x0]
     result = []
@@ -82,8 +91,17 @@ def _letters(piece: Piece, page: Grey) -> list[Letter]:
         else:
             middle = piece.centres[n]
             place = middle - 1, middle + 1, y0, y1
-        result.append(Letter(piece.text[n], *place, piece.confidences[n]))
+        result.append(Letter(text[n], *place, piece.confidences[n], n > 0 and text[n - 1].isspace(), bool(sealed[low : high + 8].any())))
+    if len(result) == 1 and result[0].char in UPRIGHTS and _leans(result[0], page):
+        return [replace(result[0], char="/")]
     return result
+
+
+def _leans(x: Letter, page: Grey) -> bool:
+    """Whether the ink runs from the lower left to the upper right all along: an oblique stroke."""
+    ink = page[int(x.top) : int(x.bottom), int(x.left) : int(x.right)] < INK
+    places = [float(np.flatnonzero(row).mean()) for row in ink if row.any()]
+    return len(places) > 8 and places[0] - places[-1] > 0.25 * len(places) and max(b - a for a, b in pairwise(places)) < 2
 
 
 def _between(columns: np.ndarray, a: float, b: float) -> int:
@@ -101,9 +119,11 @@ def _size(piece: Piece, letters: Sequence[Letter]) -> float:
     ideographs = sorted(x.bottom - x.top for x in letters if _ideograph(x.char))
     if len(ideographs) >= 2:
         return ideographs[round(0.8 * (len(ideographs) - 1))] / FACE
-    digits = sorted(x.bottom - x.top for x in letters if x.char in DIGIT_HEIGHT)
+    digits = sorted(h for x in letters if x.char in DIGIT_HEIGHT and (h := x.bottom - x.top) > 0.3 * (piece.box[3] - piece.box[1]))
     if digits:
         return digits[len(digits) // 2] / CAPITAL
+    if ideographs:
+        return max(max(x.right - x.left, x.bottom - x.top) for x in letters if _ideograph(x.char)) / FACE
     return 0.75 * (piece.box[3] - piece.box[1])
 
 
@@ -163,7 +183,8 @@ def _cells(letters: Sequence[Letter], chars: Sequence[str], size: float) -> list
     for n in range(len(cells) - 1):
         (a0, a1), (b0, b1) = cells[n], cells[n + 1]
         wide = is_cjk(chars[n]) and is_cjk(chars[n + 1])
-        if b0 - a1 < (MIN_GAP if wide else LETTER_GAP) * size:
+        lost = letters[n].sealed and not letters[n + 1].spaced  # under a seal a gap may be lost ink
+        if b0 - a1 < (MIN_GAP if wide or lost else LETTER_GAP) * size:
             middle = min(max((a1 + b0) / 2, letters[n].right), letters[n + 1].left)
             cells[n], cells[n + 1] = (a0, middle), (middle, b1)
     return cells
