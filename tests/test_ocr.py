@@ -9,6 +9,7 @@ from pictures import covered, page_of, printed, seal, stamped, table_of
 from PIL import Image, ImageDraw
 
 from extractor import ocr
+from extractor.ocr.engines import rapid, tesseract
 from extractor.read import ReadError, image, read
 
 LINES = (
@@ -140,11 +141,45 @@ def test_a_broken_picture_says_so(sheet):
     assert error.value.code == "damaged"
 
 
-def test_without_the_extra_the_file_is_skipped_with_a_next_step(monkeypatch, sheet):
-    monkeypatch.setenv("EXTRACTOR_OCR", "off")
-    with pytest.raises(ReadError) as error:
-        image.read(saved(sheet), "x.png")
-    assert (error.value.code, error.value.state) == ("needs-ocr", "skipped") and "pip install" in error.value.next_step
+def without(monkeypatch, engine):
+    monkeypatch.setenv("EXTRACTOR_OCR", engine)
+    if engine == "rapid":
+        monkeypatch.setattr(rapid, "installed", lambda: False)
+    monkeypatch.setenv("PATH", "")
+    tesseract.installed.cache_clear()
+
+
+@pytest.mark.parametrize(("engine", "step"), [("rapid", "pip install"), ("tesseract", "install the program tesseract"), ("off", "turned off")])
+def test_without_the_engine_the_file_is_skipped_with_a_next_step(monkeypatch, sheet, engine, step):
+    without(monkeypatch, engine)
+    try:
+        with pytest.raises(ReadError) as error:
+            image.read(saved(sheet), "x.png")
+    finally:
+        tesseract.installed.cache_clear()
+    assert (error.value.code, error.value.state) == ("needs-ocr", "skipped") and step in error.value.next_step
+
+
+WORDS = """level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext
+4\t1\t1\t1\t1\t0\t10\t10\t120\t20\t-1\t
+5\t1\t1\t1\t1\t1\t10\t10\t40\t20\t98.5\t甲方
+5\t1\t1\t1\t1\t2\t60\t10\t10\t20\t60\tA
+5\t1\t1\t1\t1\t3\t95\t10\t20\t20\t99\t乙
+5\t1\t1\t1\t2\t1\t10\t40\t20\t20\t99\t丙
+"""
+
+
+def test_tesseracts_words_become_pieces_cut_at_walls(monkeypatch):
+    import subprocess
+
+    def run(command, input, **more):
+        assert input.startswith(b"\x89PNG") and command[0] == "tesseract"
+        return subprocess.CompletedProcess(command, 0, WORDS.encode(), b"")
+
+    monkeypatch.setattr(tesseract.subprocess, "run", run)
+    one, two, three = tesseract.recognise(np.full((60, 220), 255, np.uint8), [(80, 0, 82, 60)])
+    assert (one.text, two.text, three.text) == ("甲方 A", "乙", "丙")
+    assert one.box == (10, 10, 70, 30) and one.centres[:2] == (20, 40) and one.confidences[0] == 0.985
 
 
 def test_nothing_is_fetched(monkeypatch, sheet):

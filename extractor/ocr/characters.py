@@ -7,25 +7,28 @@ set in, so that the gaps that are left are gaps somebody set.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
+from extractor.fold import fold
 from extractor.ocr.engines import Grey, Piece
 from extractor.ocr.prepare import INK
+from extractor.ocr.spaces import Cell, Place, parted
+from extractor.ocr.spaces import usual as usual_gap
 from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_chars import Glyph
 
 FACE = 0.92  # of the size: height and width of an ideograph's ink
 DROP = 0.08  # of the size: how far ideographs reach below the baseline
 CAPITAL = 0.72  # of the size: height of digits and capitals
-MIN_GAP = 0.55  # of the size: between ideographs; less is unevenness
-LETTER_GAP = 0.22  # of the size: between a letter or digit and anything
 FEW = 4  # characters: the size of fewer is measured roughly
 NEARLY, ROUGHLY = 0.13, 0.3  # a usual size so near to the measured one is meant
+MAX_TRADITIONAL = 0.05  # share of ideographs on a page in simplified characters
+SURE = 0.95
 NARROW, FULL = ",:;!?()", "，：；！？（）"
 TO_FULL, TO_NARROW = dict(zip(NARROW, FULL, strict=True)), dict(zip(FULL, NARROW, strict=True))
 ZERO = re.compile("(?<=[一二三四五六七八九〇])[○Oo](?=[一二三四五六七八九〇○Oo年月日])")  # what 〇 is taken for
@@ -49,15 +52,27 @@ class Letter:
 
 def glyphs(pieces: Sequence[Piece], page: Grey, hidden: np.ndarray, scale: float) -> list[Glyph]:
     """Glyphs of all pieces, in points: `scale` points a pixel. `hidden`: where seals lay, a mask of the page."""
-    lines = [(piece, letters) for piece in pieces if (letters := _letters(piece, page, hidden))]
+    lines = _in_one_script([(piece, letters) for piece in pieces if (letters := _letters(piece, page, hidden))])
     sizes = [_size(piece, letters) for piece, letters in lines]
     usual = _usual(sizes, [len(letters) for _, letters in lines])
-    made: list[Glyph] = []
+    made = []
     for (_, letters), size in zip(lines, sizes, strict=True):
         reach = ROUGHLY if len(letters) < FEW else NEARLY
-        size = next((u for u in usual if abs(u - size) < reach * u), size)
-        made += _set(letters, size, scale)
-    return made
+        made.append(_Type.of(letters, next((u for u in usual if abs(u - size) < reach * u), size)))
+    gap = usual_gap([(line.places, line.size) for line in made])
+    return [glyph for line in made for glyph in line.glyphs(gap, scale)]
+
+
+def _in_one_script(lines: list[tuple[Piece, list[Letter]]]) -> list[tuple[Piece, list[Letter]]]:
+    """On a page in simplified characters, a traditional one the engine was not sure of is the simplified one."""
+    ideographs = [x.char for _, letters in lines for x in letters if _ideograph(x.char)]
+    if sum(map(_is_traditional, ideographs)) > MAX_TRADITIONAL * len(ideographs):
+        return lines
+    return [(p, [replace(x, char=fold(x.char)) if x.confidence < SURE and _is_traditional(x.char) else x for x in xs]) for p, xs in lines]
+
+
+def _is_traditional(char: str) -> bool:
+    return _ideograph(char) and fold(char) != char
 
 
 def _usual(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:
@@ -132,15 +147,25 @@ def _ideograph(char: str) -> bool:
 
 
 # --- type -------------------------------------------------------------------------------------------------------------
-def _set(letters: Sequence[Letter], size: float, scale: float) -> list[Glyph]:
-    """The letters as glyphs on one baseline."""
-    baseline = _baseline(letters, size)
-    chars = [_width_of(letters, n, size) for n in range(len(letters))]
-    cells = _cells(letters, chars, size)
-    return [
-        Glyph(char, left * scale, right * scale, baseline * scale, size * scale, confidence=x.confidence)
-        for char, (left, right), x in zip(chars, cells, letters, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """A line of type: its characters in the width they are printed in, and their places."""
+
+    letters: tuple[Letter, ...]
+    places: tuple[Place, ...]
+    size: float
+
+    @staticmethod
+    def of(letters: Sequence[Letter], size: float) -> _Type:
+        chars = [_width_of(letters, n, size) for n in range(len(letters))]
+        places = (Place(c, _cell(c, x, size), x.left, x.right, x.sealed, x.spaced) for c, x in zip(chars, letters, strict=True))
+        return _Type(tuple(letters), tuple(places), size)
+
+    def glyphs(self, usual_gap: float, scale: float) -> Iterator[Glyph]:
+        """Its glyphs on one baseline, in points."""
+        baseline, cells = _baseline(self.letters, self.size), parted(self.places, self.size, usual_gap)
+        for x, place, (left, right) in zip(self.letters, self.places, cells, strict=True):
+            yield Glyph(place.char, left * scale, right * scale, baseline * scale, self.size * scale, confidence=x.confidence)
 
 
 def _baseline(letters: Sequence[Letter], size: float) -> float:
@@ -166,25 +191,13 @@ def _width_of(letters: Sequence[Letter], n: int, size: float) -> str:
     return full if room > 0.36 * size else TO_NARROW.get(char, char)
 
 
-def _cells(letters: Sequence[Letter], chars: Sequence[str], size: float) -> list[tuple[float, float]]:
-    """Where each character's place begins and ends: small gaps are closed."""
-    cells = []
-    for x, char in zip(letters, chars, strict=True):
-        middle = (x.left + x.right) / 2
-        if _ideograph(char):
-            half = max(size, x.right - x.left) / 2
-            cells.append((middle - half, middle + half))
-        elif is_cjk(char) and char in "，。、：；！？）】》〉」』〕”’":
-            cells.append((x.left - 0.1 * size, max(x.right, x.left + 0.9 * size)))
-        elif is_cjk(char) and char in "（【《〈「『〔“‘":
-            cells.append((min(x.left, x.right - 0.9 * size), x.right + 0.1 * size))
-        else:
-            cells.append((x.left - 0.05 * size, x.right + 0.05 * size))
-    for n in range(len(cells) - 1):
-        (a0, a1), (b0, b1) = cells[n], cells[n + 1]
-        wide = is_cjk(chars[n]) and is_cjk(chars[n + 1])
-        lost = letters[n].sealed and not letters[n + 1].spaced  # under a seal a gap may be lost ink
-        if b0 - a1 < (MIN_GAP if wide or lost else LETTER_GAP) * size:
-            middle = min(max((a1 + b0) / 2, letters[n].right), letters[n + 1].left)
-            cells[n], cells[n + 1] = (a0, middle), (middle, b1)
-    return cells
+def _cell(char: str, x: Letter, size: float) -> Cell:
+    """Where a character's place begins and ends."""
+    if _ideograph(char):
+        middle, half = (x.left + x.right) / 2, max(size, x.right - x.left) / 2
+        return middle - half, middle + half
+    if is_cjk(char) and char in "，。、：；！？）】》〉」』〕”’":
+        return x.left - 0.1 * size, max(x.right, x.left + 0.9 * size)
+    if is_cjk(char) and char in "（【《〈「『〔“‘":
+        return min(x.left, x.right - 0.9 * size), x.right + 0.1 * size
+    return x.left - 0.05 * size, x.right + 0.05 * size

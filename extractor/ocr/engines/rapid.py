@@ -16,6 +16,7 @@ import numpy as np
 
 from extractor.ocr.engines import Box, Engine, Grey, Piece, cut
 
+NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 THREADS = 2
 DETECTED = 1_600  # pixels: longer side of the picture lines are looked for in
