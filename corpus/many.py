@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from corpus import render  # noqa: E402
-from corpus.printed import Agreement, Line, load  # noqa: E402
+from corpus.printed import NO_TABLES, Agreement, Line, load  # noqa: E402
 from extractor import gold  # noqa: E402
 
 FORMS = ("docx-auto", "docx-typed", "pdf", "txt", "html")
@@ -38,16 +38,31 @@ _MONTH = re.compile(r"(?<!\d)(20\d\d)(?=年\d{1,2}月(?!\d))")
 _DAYS = re.compile(r"(?<![\d年月第.])(\d{1,2})(?=(?:个工作日|日|天|小时)内)")
 _HAN_DAYS = re.compile(r"(?<![一二三四五六七八九十百第月])([一二三五六七]?十[五]?|[三五七])(?=(?:个工作日|日|天)内)")
 _DIGITS, _PLACES, _GROUPS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), ("", "万", "亿")
+_BATCH = 100  # files printed together
 _PAGE = 800  # characters that fill about one page
 
 
 def archive(count: int, folder: Path, forms: Sequence[str] = FORMS, tables: str = "as-is", seed: int = 1) -> list[Path]:
-    """Print `count` agreements below `folder`; returns the files."""
-    jobs = ((agreement, forms[n % len(forms)]) for n, agreement in enumerate(agreements(count, tables, seed)))
-    return render.render(
-        (agreement, form, folder / f"{n // 100:03}" / f"{n:06}.{render.SUFFIX.get(form, form)}")
-        for n, (agreement, form) in enumerate(jobs)
-    )
+    """Print `count` agreements below `folder`; returns the files. Raises ChildProcessError when one could not be printed."""
+    files: list[Path] = []
+    waiting: list[tuple[Agreement, str, Path]] = []
+    for n, agreement in enumerate(agreements(count, tables, seed)):
+        form = forms[n % len(forms)]
+        waiting.append((agreement, form, folder / f"{n // 100:03}" / f"{n:06}.{render.SUFFIX.get(form, form)}"))
+        if len(waiting) == _BATCH or n == count - 1:
+            files += _printed(waiting)
+            waiting.clear()
+    return files
+
+
+def _printed(jobs: list[tuple[Agreement, str, Path]]) -> list[Path]:
+    """An engine that prints a batch may fail on a busy machine: what is missing gets a second try."""
+    render.render(jobs)
+    render.render([job for job in jobs if not job[2].is_file()])
+    files = [path for _, _, path in jobs]
+    if missing := [path.name for path in files if not path.is_file()]:
+        raise ChildProcessError(f"not printed: {', '.join(missing[:3])} and {len(missing) - 1} more")
+    return files
 
 
 def agreements(count: int, tables: str = "as-is", seed: int = 1) -> Iterator[Agreement]:
@@ -163,19 +178,20 @@ def without_tables(agreement: Agreement) -> Agreement:
         for line in agreement.lines
         for row in (line.rows if line.kind == "table" else ((),))
     )
-    return replace(agreement, lines=tuple(lines))
+    return replace(agreement, lines=tuple(lines), layout=(*agreement.layout, NO_TABLES))
 
 
 def with_tables(agreement: Agreement) -> Agreement:
     """The agreement with a ruled table on about every third page and none elsewhere."""
     lines, filled = [], 1.5 * _PAGE  # the first one halfway down page two
-    for line in without_tables(agreement).lines:
+    plain = without_tables(agreement)
+    for line in plain.lines:
         lines.append(line)
         filled += len(line.heading) + len(line.text) + 12
         if filled > 3.3 * _PAGE and line.kind in ("article", "clause", "para"):
             lines.append(_list(len(lines)))
             filled = 0
-    return replace(agreement, lines=tuple(lines))
+    return replace(plain, lines=tuple(lines))
 
 
 def _list(number: int) -> Line:

@@ -15,6 +15,7 @@ from pathlib import Path
 from extractor import gold
 
 GLUED = "heading printed directly after the article number"
+NO_TABLES = "no head table"
 RUN_ON = "clauses of one article may run on"
 GAP = re.compile(r"\s{4,}|\u3000{2,}")  # what parts two things printed side by side
 NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十]{1,4}")

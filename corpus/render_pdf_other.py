@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus import render_docx, render_html
-from corpus.printed import Agreement, style
+from corpus.printed import NO_TABLES, Agreement, style
 
 TIME = 40  # seconds to start an engine, and more per file
 PER_FILE = 5
@@ -60,7 +60,7 @@ def _word(agreement: Agreement) -> bytes:
         size=(9, 10.5, 12)[agreement.pick("other/size", 3)],
         blanks=agreement.pick("other/blanks", 2),
         side_by_side=agreement.pick("other/side", 2) == 0,
-        head_table=agreement.pick("other/head", 3) > 0,
+        head_table=agreement.pick("other/head", 3) > 0 and not agreement.asks(NO_TABLES),
         two_columns=agreement.pick("other/columns", 4) == 0,
     )
     return render_docx.printed(agreement, style(agreement, "pdf-other"), look)

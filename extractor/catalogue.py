@@ -10,7 +10,7 @@ from extractor.checklists import checklists
 from extractor.packs import Pack, PackError
 
 LANGUAGES = ("zh", "en")
-TYPES = ("text", "long", "date", "number", "integer", "share", "flag", "duration", "items", "notes", "said")  # and code:<set>
+TYPES = ("text", "long", "date", "number", "integer", "share", "flag", "duration", "items", "clause", "notes", "said")  # and code:<set>
 WIDTHS = {"date": 12, "number": 14, "integer": 8, "share": 8, "flag": 8, "duration": 12, "long": 60}
 
 

@@ -25,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.allow:
             limits.choose(options.allow)
+        if options.ocr:
+            from extractor import ocr
+
+            ocr.choose(options.ocr)
         return options.verb(options)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -57,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--allow", action="append", metavar="NAME=NUMBER", help="another limit for files, as MAX_PAGES=10000 (names: extractor/limits.py); may be given several times"
     )
+    shared.add_argument("--ocr", choices=("rapid", "tesseract", "off"), help="what recognises text in pictures (default rapid, the extra [ocr])")
     shared.add_argument("--debug", action="store_true", help="show the place in the program where something went wrong")
 
     parser = argparse.ArgumentParser(
@@ -190,8 +195,11 @@ def _pack(options: argparse.Namespace):
 
 # --- verbs ----------------------------------------------------------------------------------------------------------------
 def _run(options: argparse.Namespace) -> int:
+    import signal
+
     from extractor.batch.run import Job, run
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what ends jobs on a cluster is a Ctrl-C
     return run(Job(**{name: _fixed(getattr(options, name)) for name in Job.__dataclass_fields__ if getattr(options, name, None) is not None}))
 
 

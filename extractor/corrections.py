@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extractor import spelling, table
+from extractor import periods, table
 from extractor.catalogue import LANGUAGES, Catalogue, Column
 from extractor.cells import LETTERS, behind, column_of, party_columns
 from extractor.decisions import Decision, Target, decision, document_key, plain, same, standing, targets, whole
@@ -102,7 +102,7 @@ def _said(text: str, column: Column, target: Target, words: Catalogue) -> str | 
     if column.type == "date":
         return date.parse(text) or plain(text)
     if column.type in ("duration", "items"):
-        return spelling.unspell(text) or _period(text) or text
+        return periods.unspell(text) or _period(text) or text
     if column.type in ("number", "integer"):
         return plain(text)
     role = target.place.partition("#")[0]

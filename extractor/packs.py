@@ -37,6 +37,14 @@ class PackError(ValueError):
     """A rule file that cannot be used; the message names file, line, rule, what was expected and what came."""
 
 
+class SlowRule(TimeoutError):
+    """A user's rule whose pattern takes longer than its limit; `rule` is its id."""
+
+    def __init__(self, rule: str):
+        super().__init__(f"the pattern of rule {rule!r} takes longer than {_TIMEOUT} s on one sentence")
+        self.rule = rule
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     id: str
@@ -58,7 +66,7 @@ class Rule:
     trusted: bool = True  # shipped with the project; a user's patterns run under a time limit
 
     def find(self, sentence: str) -> Iterator[tuple[int, int]]:
-        """The finds in one folded (for ``near``: masked) sentence, as (start, end)."""
+        """The finds in one folded (for ``near``: masked) sentence, as (start, end). Raises SlowRule."""
         if self.trusted and not compiled(self.pattern).search(sentence):  # nearly always; the quickest way to know
             return iter(())
         if self.cue and not any(word in sentence for word in self.cue):
@@ -66,14 +74,24 @@ class Rule:
         return self._finds(sentence)
 
     def _finds(self, sentence: str) -> Iterator[tuple[int, int]]:
-        excepted = not self.unless
-        for match in finditer(self.pattern, sentence, self.trusted):
-            if not excepted and next(finditer(self.unless, sentence, self.trusted), None):
-                return
-            excepted = True
-            group = "value" if "value" in match.re.groupindex else 0
-            if match.end(group) > match.start(group):
-                yield match.start(group), match.end(group)
+        try:
+            for number, match in enumerate(finditer(self.pattern, sentence, self.trusted)):
+                if not number and self.unless and self.says(self.unless, sentence):
+                    return
+                group = "value" if "value" in match.re.groupindex else 0
+                if match.end(group) > match.start(group):
+                    yield match.start(group), match.end(group)
+        except TimeoutError:
+            raise SlowRule(self.id) from None
+
+    def says(self, pattern: str, text: str) -> bool:
+        """Whether a further pattern of the rule (of its `unless` or `where`) matches in `text`. Raises SlowRule."""
+        if self.trusted:
+            return compiled(pattern).search(text) is not None
+        try:
+            return next(finditer(pattern, text, False), None) is not None
+        except TimeoutError:
+            raise SlowRule(self.id) from None
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -119,6 +137,12 @@ class Pack:
     def of(self, name: str) -> tuple[Rule, ...]:
         """The rules of one field, in file order."""
         return _by_field(self).get(name, ())
+
+
+@functools.lru_cache(maxsize=8)
+def without(pack: Pack, rule: str) -> Pack:
+    """The pack less one rule."""
+    return replace(pack, rules=tuple(r for r in pack.rules if r.id != rule))
 
 
 @functools.lru_cache(maxsize=8)

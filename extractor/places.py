@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from extractor.model import Box, Document, Mark, Outline, Run
 from extractor.read.glyphs import portion
@@ -39,13 +40,20 @@ class Places:
         if block and block.path:
             found["place"] = block.path
         if self._recognised:
-            found["ocr_confidence"] = self._confidence(sources)
+            found["ocr_confidence"] = round(min((sure for sure, _ in self._sureness(sources)), default=1.0), 2)
         return found
 
-    def _confidence(self, sources: list[tuple[int, int, int]]) -> float:
-        """How sure text recognition is of the least sure of these characters."""
-        runs = (run for block, low, high in sources for run in self._blocks[block].runs if run.start < high and run.end > low)
-        return round(min((run.confidence for run in runs), default=1.0), 2)
+    def sureness(self, start: int, end: int) -> float:
+        """How sure text recognition is of these characters on average; 1.0 where they were typed."""
+        found = list(self._sureness(self._sources(start, end))) if self._recognised else []
+        return sum(sure * size for sure, size in found) / sum(size for _, size in found) if found else 1.0
+
+    def _sureness(self, sources: list[tuple[int, int, int]]) -> Iterator[tuple[float, int]]:
+        """The confidence of each stretch of a printed line, and how many of the characters lie in it."""
+        for block, low, high in sources:
+            for run in self._blocks[block].runs:
+                if run.start < high and run.end > low:
+                    yield run.confidence, min(high, run.end) - max(low, run.start)
 
     def box(self, start: int, end: int) -> Box | None:
         """The first box of a stretch, in PDF points, or None where the file has no pages."""

@@ -51,7 +51,7 @@ def settle(document: Document, tree: Outline, mentions: tuple[Mention, ...], pac
         "slots": [{"slot": None} | row for row in _rows(mentions, SlotFact, places, pack, ())],
     }
     changes = checks.changed(rows, mentions, marks(document), document.text.value) if document.source.changes else ()
-    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree), *changes]
+    warnings = [*document.source.warnings, *document.warnings, *tree.warnings, *checks.cross_check(rows, mentions, tree), *changes, *checks.doubtful(rows)]
     text, fields = document.text.value, _fields(mentions, places, pack)
     head = _head(document, tree, mentions, rows, warnings, places, pack)
     days = deadlines(text, rows, mentions, pack)
@@ -213,7 +213,12 @@ def _head_end(clause: Clause, text: str) -> int:
 def _found(mention: Mention, places: Places, pack: Pack) -> dict:
     """What every item carries: the words, their evidence, the rule and how far it can be trusted."""
     evidence = places.evidence(mention.start, mention.end)
-    return {"text": evidence["text"], "evidence": evidence, "confidence": of_rule(mention.rule, pack), "rule": mention.rule}
+    return {"text": evidence["text"], "evidence": evidence, "confidence": _confidence(mention, places, pack), "rule": mention.rule}
+
+
+def _confidence(mention: Mention, places: Places, pack: Pack) -> float:
+    """How far the rule can be trusted, times how surely the words were recognised."""
+    return round(of_rule(mention.rule, pack) * places.sureness(mention.start, mention.end), 2)
 
 
 def _rows(mentions: Iterable[Mention], kind: type, places: Places, pack: Pack, unique: tuple[str, ...]) -> list[dict]:
@@ -261,7 +266,7 @@ def parties(mentions: tuple[Mention, ...], places: Places, pack: Pack) -> list[d
             if fact.field != "kind":
                 row["field_evidence"][fact.field] = places.evidence(mention.start, mention.end) | {"rule": mention.rule}
             if fact.field == "name":
-                row |= {"evidence": places.evidence(mention.start, mention.end), "confidence": of_rule(mention.rule, pack), "rule": mention.rule}
+                row |= {"evidence": places.evidence(mention.start, mention.end), "confidence": _confidence(mention, places, pack), "rule": mention.rule}
     return list(rows.values())
 
 

@@ -21,7 +21,7 @@ from extractor import table_decisions, table_findings
 from extractor.catalogue import Catalogue, Column, Sheet
 from extractor.cells import LETTERS, detailed, own_terms, party_columns
 from extractor.items import Item
-from extractor.spelling import WORKING, spell
+from extractor.periods import WORKING, spell
 
 if TYPE_CHECKING:
     import pandas
@@ -48,7 +48,7 @@ def rows(record: dict) -> dict[str, list[Row]]:
     out["articles"] = [
         lead | {k: a[k] for k in ("path", "label", "level", "parent", "heading", "text", "page")} for a in record["articles"]
     ]
-    out["details"] = [lead | _detail(item, record) | _evidence({"evidence": item.evidence}, headings) for item in detailed(record)]
+    out["details"] = [lead | _detail(item, record) | _evidence(_origin(item, record), headings) for item in detailed(record)]
     out["decisions"] = [lead | row for row in table_decisions.rows(record)]
     out["issues"] = [lead | row for row in table_findings.issues(record)]
     days = zip(table_findings.deadlines(record), record.get("deadlines", ()), strict=True)
@@ -80,19 +80,25 @@ def _evidence(item: dict, headings: dict[str, str]) -> Row:
         "quote": place.get("text"),
         "start_offset": place.get("start"),
         "end_offset": place.get("end"),
-        "confidence": item.get("confidence"),
+        "confidence": item.get("confidence") if place else None,
         "rule": item.get("rule") or place.get("rule"),
     }
 
 
 def _detail(item: Item, record: dict) -> Row:
     party = record["parties"][item.row]["role"] if item.table == "parties" else None
-    codes = _CODED.get(item.field) if item.table == "contracts" else None
-    value = (codes, item.value) if codes else item.value
-    return {"party": party, "field": f"{item.table}.{item.field}", "value": () if value is None else (value,)}
+    return {"party": party, "field": f"{item.table}.{item.field}", "value": table_decisions.coded(f"{item.table}.{item.field}", item.value)}
 
 
-_CODED = {"contract_type": "contract_type", "tax_included": "flag"}  # heads of the document that are codes
+def _origin(item: Item, record: dict) -> dict:
+    """Evidence of an item with the rule that found it and its confidence."""
+    if item.table == "fields":
+        return record["fields"][item.field][item.row]
+    kind = record["document"].get("contract_type")
+    if item.field == "contract_type" and kind:
+        return kind
+    tax = (record["document"].get("tax") or {}).get(item.field.removeprefix("tax_"), ()) if item.table == "contracts" else ()
+    return tax[item.row] if tax else {"evidence": item.evidence, "confidence": (item.evidence or {}).get("confidence")}
 
 
 def _headings(articles: Iterable[dict]) -> dict[str, str]:
@@ -272,11 +278,14 @@ def show(cell: object, column: Column, words: Catalogue, lang: str) -> object:
         return cell
     if column.type == "code":
         return words.code(column.codes, cell, lang)
+    if column.type == "clause":
+        return _PLACE.sub(lambda m: words.word(m[1], lang) + (m[2] or ""), cell)
     if column.type == "duration":
         return _spelt(_words(cell, words, lang), lang)
     return _words(cell, words, lang)
 
 
+_PLACE = re.compile(r"^(preamble|signature|annex|part)(?:-([^/]+))?")
 _JOINT = {"zh": ("、", "；"), "en": (", ", "; ")}
 _TOKEN = re.compile(r"[^、\s]+")
 

@@ -10,11 +10,21 @@ _LOOK = ("changed", "gone", "other-content")  # states that want a second look
 
 def rows(record: dict) -> list[Row]:
     """One row per decision that stands, those in conflict first."""
-    keys = ("field", "place", "verdict", "now", "machine", "state", "origin", "note")
+    keys, values = ("field", "place", "verdict", "state", "origin", "note"), ("now", "machine", "value")
     found = [
-        {key: d[key] for key in keys} | {"value": d["value"], "when": d["when"][:16].replace("T", " ")} for d in record.get("decisions", ())
+        {key: d[key] for key in keys} | {key: coded(d["field"], d[key]) for key in values} | {"when": d["when"][:16].replace("T", " ")}
+        for d in record.get("decisions", ())
     ]
     return sorted(found, key=lambda row: (row["state"] != "conflict", row["state"] not in _LOOK))
+
+
+_CODES = {"contracts.contract_type": "contract_type", "contracts.tax_included": "flag", "contracts.auto_renewal": "flag", "contracts.status": "status"}
+
+
+def coded(field: str, value: str | None) -> tuple:
+    """A value as a cell of items: with the closed set whose words it is shown in, where it is a code."""
+    codes = "stance" if field.startswith("data_terms.") else _CODES.get(field)
+    return () if value is None else ((codes, value) if codes else value,)
 
 
 def by_column(record: dict) -> dict[str, list[dict]]:

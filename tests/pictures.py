@@ -40,6 +40,39 @@ def page_of(
     return out.getvalue()
 
 
+def table_of(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float = 11, page: tuple[float, float] = (595, 300)) -> bytes:
+    """One PDF page with a ruled table. Lengths in points."""
+    import io
+
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=page, invariant=1)
+    canvas.setFont("STSong-Light", size)
+    canvas.setLineWidth(0.6)
+    xs = [60 + sum(widths[:n]) for n in range(len(widths) + 1)]
+    ys = [page[1] - 60 - 2 * size * n for n in range(len(rows) + 1)]
+    canvas.grid(xs, ys)
+    for y, row in zip(ys, rows, strict=False):
+        for x, text in zip(xs, row, strict=False):
+            canvas.drawString(x + 5, y - 1.4 * size, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def covered(page: Image.Image, stamp: Image.Image, x: float, y: float) -> Image.Image:
+    """The page with a seal whose ink covers: print under it shows through darkly, thin lines hardly."""
+    under = stamped(page, stamp, x, y)
+    layer = Image.new("RGB", page.size, "white")
+    layer.paste(stamp, (round(x - stamp.width / 2), round(y - stamp.height / 2)))
+    ink = np.asarray(layer.convert("L")) < 200
+    mixed = 0.35 * np.asarray(under, dtype=np.float32) + 0.65 * np.asarray(layer, dtype=np.float32)
+    return Image.fromarray(np.where(ink[:, :, None], mixed, np.asarray(under)).astype(np.uint8))
+
+
 @functools.cache
 def _glyph(char: str, size: int) -> Image.Image:
     """One character in red on white, drawn by pdfium: Pillow alone has no Chinese font."""

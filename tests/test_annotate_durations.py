@@ -32,7 +32,7 @@ def known(case: dict) -> pytest.param:
     return pytest.param(case, id=case["text"][:30], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(known, CASES))
+@pytest.mark.parametrize("case", [known(case) for case in CASES])
 def test_kind_and_bound(case):
     text, spans = marked(case["text"])
     read = reading(text, case.get("heading", ""), case.get("title", "合同"))

@@ -8,6 +8,7 @@ from build import document, reading
 from extractor import packs
 from extractor.annotate import annotate
 from extractor.annotate.fields import annotate as fields
+from extractor.model import Mention, TextFact
 from extractor.outline import outline
 from extractor.settle import settle
 
@@ -150,3 +151,24 @@ def test_findings(sentence, expected):
     found = [m.value.value for m in fields(reading("合同", "第一条 期限", sentence), packs.load()) if m.field == "finding"]
     got = [f for f in found if f != "runs-from-event"]  # only says something beside a term
     assert got == ([expected] if expected else [])
+
+
+ENDLESS = {
+    "data_term": ('kind = "regex"\ngives = "purpose"\ncue = ["数据"]', "数据(?:a|a|aa)+(?=[bc])", "⟦数据a⟧b", "数据" + "a" * 60),
+    "amount": ('kind = "near"\ngives = "other"', "(?:a|a|aa)+(?=[bc]).?{value}", "ab⟦3元⟧", "a" * 60 + "付款100元"),
+    "duration": ('kind = "near"\ngives = "notice"', "(?:a|a|aa)+(?=[bc]).?{value}", "ab⟦3日⟧", "a" * 60 + "凡3日"),
+    "date": ('kind = "near"\ngives = "signed"', "(?:a|a|aa)+(?=[bc]).?{value}", "ab⟦2025年3月1日⟧", "a" * 60 + "2025年3月1日"),
+}
+
+
+@pytest.mark.parametrize("field", ENDLESS)
+def test_a_users_endless_rule_of_a_known_field_costs_only_itself(tmp_path, field):
+    kind, pattern, yes, line = ENDLESS[field]
+    (tmp_path / "own.toml").write_text(
+        f"[[rule]]\nid = \"own-endless\"\nfield = \"{field}\"\n{kind}\npattern = '{pattern}'\nyes = [\"{yes}\"]\nno = [\"无\"]\n", encoding="utf-8"
+    )
+    pack, look = packs.load(tmp_path), reading("数据服务合同", "第一条 数据", f"1.1 {line}。", "1.2 乙方应在5日内删除数据,价款100元。")
+    plain = annotate(look, packs.load())
+    found = annotate(look, pack)
+    assert [m for m in found if m.rule == "own-endless"] == [Mention("finding", TextFact("slow-rule:own-endless"), 0, 1, "own-endless")]
+    assert [m for m in found if m.rule != "own-endless"] == list(plain)

@@ -126,7 +126,6 @@ def refused(name: str, file: str, code: str, state: str = "failed"):
     return add
 
 
-refused("nothing at all", "a.pdf", "empty")(b"")
 refused("white space", "a.txt", "empty")(b" \r\n\t\n")
 refused("only zeros", "a.docx", "empty")(bytes(10_000))
 refused("an unknown kind", "a.xyz", "unsupported", "skipped")(b"\x93\x94\x95" * 50)
@@ -140,12 +139,9 @@ refused("RTF as Word by name only", "a.doc", "damaged")(b"words and no format " 
 refused("noise called DOCX", "a.docx", "damaged")(b"\x93\x94\x95" * 500)
 refused("noise called text", "a.txt", "not-text")(bytes(range(256)) * 40)
 refused("noise called HTML", "a.html", "not-text")(bytes(range(256)) * 40)
-refused("PDF with a password", "a.pdf", "password")(lambda: encrypted_pdf("secret"))
-refused("DOCX with a password", "a.docx", "password")(lambda: ole("EncryptionInfo", "EncryptedPackage"))
 refused("DOC with a password", "a.doc", "password")(lambda: ole("WordDocument", "1Table", flags=0x100))
 refused("package with encrypted parts", "a.docx", "password")(encrypted_zip)
 refused("old Excel", "a.xls", "spreadsheet", "skipped")(lambda: ole("Workbook"))
-refused("old Excel called DOC", "a.doc", "spreadsheet", "skipped")(lambda: ole("Workbook"))
 refused("old PowerPoint", "a.doc", "presentation", "skipped")(lambda: ole("PowerPoint Document"))
 refused("OLE2 of another program", "a.doc", "unsupported", "skipped")(lambda: ole("Something"))
 refused("Excel", "a.xlsx", "spreadsheet", "skipped")(lambda: zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}))
@@ -155,7 +151,6 @@ refused("Excel called DOCX", "a.docx", "spreadsheet", "skipped")(
 refused("package that is something else", "a.docx", "damaged")(
     lambda: zipped({"[Content_Types].xml": "<x/>", "word/other.xml": "<x/>"})
 )
-refused("entities in the text", "a.docx", "unsafe")(lambda: document(laughs(word.p("&a9;"))))
 refused("entities in an attribute", "a.docx", "unsafe")(lambda: document(laughs('<w:p w:rsidR="&a9;"/>')))
 refused("an entity from a file", "a.docx", "unsafe")(
     lambda: document(body(word.p("&a;"), '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'))
@@ -163,12 +158,10 @@ refused("an entity from a file", "a.docx", "unsafe")(
 refused("a document type from the network", "a.docx", "unsafe")(
     lambda: document(body(word.p("a"), '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'))
 )
-refused("OFD with entities", "a.ofd", "unsafe")(lambda: ofd(["x"], more={"OFD.xml": laughs(word.p("&a9;"))}))
 refused("DOCX that unpacks to more than allowed", "a.docx", "too-large")(lambda: document(b" " * (limits.MAX_PART + 1)))
 refused("DOCX of too many parts", "a.docx", "too-large")(
     lambda: zipped({"word/document.xml": body("")} | {f"word/{n}.xml": "" for n in range(limits.MAX_PARTS)}, zipfile.ZIP_STORED)
 )
-refused("10,000 pages", "a.pdf", "too-large")(lambda: many_pages(10_000))
 refused("OFD of 10,000 pages", "a.ofd", "too-large")(lambda: ofd([""] * (limits.MAX_PARTS - 10)))
 refused("more text than allowed", "a.txt", "too-large")(lambda: b"a\n" * (limits.MAX_TEXT_BYTES // 2 + 1))
 refused("10,000 tables in each other", "a.docx", "too-deep")(
@@ -180,12 +173,8 @@ refused("10,000 controls in each other", "a.docx", "too-deep")(
 refused("10,000 insertions in each other", "a.docx", "too-deep")(
     lambda: document(body("<w:p>" + nested("<w:ins>", "</w:ins>", 10_000, word.t("正文")) + "</w:p>"))
 )
-refused("10,000 elements in each other", "a.html", "too-deep")(lambda: ("<html>" + nested("<div>", "</div>", 10_000)).encode())
 refused("10,000 tables of HTML in each other", "a.html", "too-deep")(
     lambda: ("<html>" + nested("<table><tr><td>", "</td></tr></table>", 10_000)).encode()
-)
-refused("a page tree in a circle", "a.pdf", "damaged")(
-    lambda: pdf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>")
 )
 refused("a page tree without pages", "a.pdf", "damaged")(
     lambda: pdf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>")
@@ -219,10 +208,6 @@ def readable(name: str, file: str, words: str):
     return add
 
 
-STYLES_IN_A_CIRCLE = (
-    '<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style>'
-)
 ENDLESS_NUMBERS = (
     '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="99999999999999999999"/>'
     '<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="' + "%1" * 500 + '"/></w:lvl></w:abstractNum>'
@@ -234,12 +219,9 @@ LINKS_IN_A_CIRCLE = (
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
 )
 
-readable("PDF called DOCX", "a.docx", "青禾食品")(PDF)
 readable("DOCX called PDF", "a.pdf", "青禾食品")(DOCX)
 readable("OFD called PDF", "a.pdf", "青禾食品")(OFD)
-readable("HTML called DOC", "a.doc", "青禾食品")(f"<html><body><p>{WORDS}</p></body></html>".encode())
 readable("HTML called DOCX", "a.docx", "青禾食品")(f"<!DOCTYPE html><html><body><p>{WORDS}</p></body></html>".encode())
-readable("DOCX called DOC", "a.doc", "青禾食品")(DOCX)
 readable("PDF without a suffix", "a", "青禾食品")(PDF)
 readable("PDF that only its owner may change", "a.pdf", "青禾食品")(lambda: encrypted_pdf(""))
 readable("PDF after a mail's header", "a.pdf", "青禾食品")(b"Content-Type: application/pdf\r\n\r\n" + PDF)
@@ -247,9 +229,6 @@ readable("text with zeros in it", "a.txt", "青禾食品")(WORDS.replace("\n", "
 readable("half of a surrogate pair", "a.txt", "青禾食品")(b"\xff\xfe" + WORDS.encode("utf-16-le") + b"\x00\xd8\x0a\x00")
 readable("half of a surrogate pair in HTML", "a.html", "青禾食品")(f"<html><p>&#xD800;&#0;&#x110000;{WORDS}</p></html>".encode())
 readable("half of a surrogate pair in UTF-8", "a.txt", "青禾食品")((WORDS * 20).encode() + b"\xed\xa0\x80\n")
-readable("styles in a circle", "a.docx", "正文")(
-    lambda: word.package(word.p("正文", '<w:pStyle w:val="A"/>'), styles=STYLES_IN_A_CIRCLE)
-)
 readable("numbers without end", "a.docx", "正文")(
     lambda: word.package(word.p("正文", NUMBERED.format(0)) * 2000, numbering=ENDLESS_NUMBERS)
 )

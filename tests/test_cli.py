@@ -175,7 +175,8 @@ def kept(store: Path) -> int:
         return 0
 
 
-def test_ctrl_c_keeps_what_is_done(archive, tmp_path):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_is_done(archive, tmp_path, sent):
     for n in range(200):
         (archive / f"{n:03}.txt").write_text(f"{sample.AGREEMENT * 20}{n}", encoding="utf-8")
     command = [sys.executable, "-m", "extractor", "run", str(archive), "--jobs", "1", "-o", str(tmp_path / "l.jsonl")]
@@ -183,7 +184,7 @@ def test_ctrl_c_keeps_what_is_done(archive, tmp_path):
     until = time.monotonic() + 30
     while time.monotonic() < until and not kept(tmp_path / "l.store"):
         time.sleep(0.05)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(sent)
     _, err = child.communicate(timeout=30)
     assert child.returncode == 130 and "files not looked at" in err and "Traceback" not in err
     done = [json.loads(line) for line in (tmp_path / "l.jsonl").read_text("utf-8").splitlines()]

@@ -86,6 +86,11 @@ def test_a_cluster_that_is_not_there_is_told(archive, tmp_path, capsys, monkeypa
     assert message in capsys.readouterr().err
 
 
+def test_a_scheduler_without_the_engine_is_told(archive, tmp_path, capsys):
+    assert cli.main(["run", str(archive), "-o", str(tmp_path / "l.jsonl"), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert "--scheduler is for --engine dask" in capsys.readouterr().err and not (tmp_path / "l.store").exists()
+
+
 def test_a_worker_of_another_version_is_told(archive, scheduler, monkeypatch):
     from extractor import provenance
 

@@ -3,11 +3,13 @@
 import io
 from difflib import SequenceMatcher
 
+import numpy as np
 import pytest
-from pictures import page_of, printed, seal
-from PIL import Image
+from pictures import covered, page_of, printed, seal, stamped, table_of
+from PIL import Image, ImageDraw
 
 from extractor import ocr
+from extractor.ocr.engines import rapid, tesseract
 from extractor.read import ReadError, image, read
 
 LINES = (
@@ -75,6 +77,43 @@ def test_a_page_put_down_askew_is_levelled(sheet):
     assert errors(read("合同.png", saved(turned))) <= 0.02
 
 
+TABLE = (
+    ("", "甲方", "乙方"),
+    ("名称", "青州云岭机械租赁有限公司", "临溪石桥建筑工程有限公司"),
+    ("统一社会信用代码", "91370781MA3T60X18K", "91371900MA3XQ7TT56"),
+    ("地址", "青州市云岭路18号", "临溪市石桥镇河东路7号"),
+    ("电话", "0536-5550118", "0539-5550727"),
+    ("电子邮箱", "office@yunling.example", "info@shiqiao.example"),
+)
+
+
+@pytest.mark.parametrize("ink", [stamped, covered])
+def test_cells_of_a_table_stay_apart_under_a_seal(ink):
+    (picture,) = printed(table_of(TABLE, (110, 180, 180)))
+    picture = ink(picture, seal("青州云岭机械租赁有限公司"), 930, 430)
+    rows = [b for b in read("合同.png", saved(picture)).blocks if b.kind == "row"]
+    assert [[cell.replace(" ", "") for cell in b.text.split("\t")] for b in rows] == [list(row) for row in TABLE]
+
+
+@pytest.mark.parametrize(("drawn", "char"), [(((4, 26), (14, 4)), "/"), (((9, 26), (9, 4)), "1")])
+def test_an_oblique_stroke_on_its_own_is_no_one(drawn, char):
+    from extractor.ocr import characters
+    from extractor.ocr.engines import Piece
+
+    page = Image.new("L", (30, 30), "white")
+    ImageDraw.Draw(page).line(drawn, fill=0, width=3)
+    piece = Piece("1", (0, 0, 30, 30), (10.0,), (0.97,))
+    (glyph,) = characters.glyphs([piece], np.asarray(page), np.zeros((30, 30), bool), 1.0)
+    assert glyph.char == char
+
+
+def test_a_single_character_on_the_last_line_belongs_to_its_paragraph():
+    text = "乙方应当在收到甲方书面通知后的十个工作日内向甲方交还全部租赁设备及随机资料与备件。"
+    lines = ("第一条 交还", *(text[n : n + 39] for n in range(0, len(text), 39)), "第二条 验收", text[:39], text[39:], "第三条 保险")
+    (picture,) = printed(page_of(lines, 11))
+    assert [b.text for b in read("合同.png", saved(picture)).blocks][1::2] == [text, text]
+
+
 def test_boxes_lie_on_the_print(sheet):
     source = read("合同.png", saved(sheet))
     run = source.blocks[0].runs[0]
@@ -102,11 +141,45 @@ def test_a_broken_picture_says_so(sheet):
     assert error.value.code == "damaged"
 
 
-def test_without_the_extra_the_file_is_skipped_with_a_next_step(monkeypatch, sheet):
-    monkeypatch.setenv("EXTRACTOR_OCR", "off")
-    with pytest.raises(ReadError) as error:
-        image.read(saved(sheet), "x.png")
-    assert (error.value.code, error.value.state) == ("needs-ocr", "skipped") and "pip install" in error.value.next_step
+def without(monkeypatch, engine):
+    monkeypatch.setenv("EXTRACTOR_OCR", engine)
+    if engine == "rapid":
+        monkeypatch.setattr(rapid, "installed", lambda: False)
+    monkeypatch.setenv("PATH", "")
+    tesseract.installed.cache_clear()
+
+
+@pytest.mark.parametrize(("engine", "step"), [("rapid", "pip install"), ("tesseract", "install the program tesseract"), ("off", "turned off")])
+def test_without_the_engine_the_file_is_skipped_with_a_next_step(monkeypatch, sheet, engine, step):
+    without(monkeypatch, engine)
+    try:
+        with pytest.raises(ReadError) as error:
+            image.read(saved(sheet), "x.png")
+    finally:
+        tesseract.installed.cache_clear()
+    assert (error.value.code, error.value.state) == ("needs-ocr", "skipped") and step in error.value.next_step
+
+
+WORDS = """level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext
+4\t1\t1\t1\t1\t0\t10\t10\t120\t20\t-1\t
+5\t1\t1\t1\t1\t1\t10\t10\t40\t20\t98.5\t甲方
+5\t1\t1\t1\t1\t2\t60\t10\t10\t20\t60\tA
+5\t1\t1\t1\t1\t3\t95\t10\t20\t20\t99\t乙
+5\t1\t1\t1\t2\t1\t10\t40\t20\t20\t99\t丙
+"""
+
+
+def test_tesseracts_words_become_pieces_cut_at_walls(monkeypatch):
+    import subprocess
+
+    def run(command, input, **more):
+        assert input.startswith(b"\x89PNG") and command[0] == "tesseract"
+        return subprocess.CompletedProcess(command, 0, WORDS.encode(), b"")
+
+    monkeypatch.setattr(tesseract.subprocess, "run", run)
+    one, two, three = tesseract.recognise(np.full((60, 220), 255, np.uint8), [(80, 0, 82, 60)])
+    assert (one.text, two.text, three.text) == ("甲方 A", "乙", "丙")
+    assert one.box == (10, 10, 70, 30) and one.centres[:2] == (20, 40) and one.confidences[0] == 0.985
 
 
 def test_nothing_is_fetched(monkeypatch, sheet):

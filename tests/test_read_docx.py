@@ -189,11 +189,6 @@ def test_a_style_is_found_wherever_a_template_has_it(size):
     assert shown(data) == ["乙", "丙"]
 
 
-def test_styles_in_a_circle_end():
-    styles = style("甲", based_on="乙") + style("乙", based_on="甲")
-    assert shown(package(styled("甲", "正文"), styles=styles)) == ["正文"]
-
-
 def test_default_style_numbers_paragraphs_without_a_style():
     styles = style("正文", '<w:numPr><w:numId w:val="1"/></w:numPr>', default="1")
     data = package(p("甲") + p("乙"), styles=styles, numbering=abstract(0, level(0, "decimal", "%1.")) + num(1, 0))

@@ -311,30 +311,6 @@ def test_a_drawn_rule_is_a_blank_or_marks_what_stands_on_it():
     assert marked(data) == [("filled", "王小明")]
 
 
-def test_free_text_notes_are_read_and_marked():
-    plain = Paper().at(LEFT, 100, "联系人：").at(LEFT, 130, "电话：").bytes()
-    noted = io.BytesIO()
-    with pikepdf.open(io.BytesIO(plain)) as document:
-        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-        look = document.make_stream(b"BT /F 12 Tf 0 4 Td (Han Meimei) Tj ET")
-        look.Type, look.Subtype, look.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 100, 16]
-        look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-        note = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot,
-            Subtype=pikepdf.Name.FreeText,
-            Rect=[145, HEIGHT - 104, 245, HEIGHT - 88],
-            DA=pikepdf.String("/F 12 Tf"),
-            Contents=pikepdf.String("Han Meimei"),
-            AP=pikepdf.Dictionary(N=look),
-            F=4,
-        )
-        document.pages[0].Annots = document.make_indirect([document.make_indirect(note)])
-        document.save(noted)
-    data = noted.getvalue()
-    assert [t.replace(" ", "") for t in texts(data)] == ["联系人：HanMeimei", "电话："]
-    assert marked(data) == [("filled", "Han Meimei")]
-
-
 def test_form_fields_are_read_and_marked():
     paper = Paper().at(LEFT, 100, "承租人：").at(LEFT, 140, "出租人：").at(LEFT, 180, "同意")
     paper.canvas.acroForm.textfield(
@@ -544,12 +520,6 @@ def test_too_many_pages(monkeypatch):
     monkeypatch.setattr(limits, "MAX_PAGES", 1)
     with pytest.raises(ReadError, match="pages"):
         pdf.read(Paper().paragraph(LONG).turn().paragraph(LONG).bytes(), "t.pdf")
-
-
-def test_a_file_without_its_index_is_repaired():
-    data = Paper().paragraph(LONG).bytes()
-    cut = data[: data.rindex(b"xref\n")].replace(b"startxref", b"")
-    assert texts(cut) == [LONG]
 
 
 def test_broken_bytes_end_in_text_or_in_a_read_error(monkeypatch):

@@ -92,6 +92,30 @@ def test_only_what_changed_is_read_and_the_changes_are_told(archive, tmp_path, a
     assert "0 new, 0 changed, 0 moved, 4 same, 0 gone" in capsys.readouterr().err
 
 
+def test_more_than_ten_files_gone_or_moved_are_counted(tmp_path, capsys):
+    folder = tmp_path / "viele"
+    folder.mkdir()
+    for n in range(26):
+        write(folder / f"{n:02}.txt", n)
+    run(folder, "-o", tmp_path / "l.jsonl")
+    for n in range(13):
+        (folder / f"{n:02}.txt").rename(folder / f"neu {n:02}.txt")
+        (folder / f"{n + 13:02}.txt").unlink()
+    run(folder, "-o", tmp_path / "l.jsonl")
+    err = capsys.readouterr().err
+    assert "0 new, 0 changed, 13 moved, 0 same, 13 gone" in err
+    assert err.count("  moved here: ") == err.count("  gone: ") == 10 and err.count("  … and 3 more") == 2
+
+
+def test_files_given_one_by_one_are_a_run_like_any(archive, tmp_path, asked, capsys):
+    files = sorted(archive.iterdir())
+    run(*files, "-o", tmp_path / "l.jsonl")
+    files[0].rename(archive / "verschoben.txt")
+    asked.clear()
+    run(*sorted(archive.iterdir()), "-o", tmp_path / "l.jsonl")
+    assert asked == [] and "1 new, 0 changed, 0 moved, 3 same, 0 gone" in capsys.readouterr().err
+
+
 def test_a_changed_rule_reads_nothing_anew_and_changes_the_records(archive, tmp_path, asked):
     own = tmp_path / "own"
     own.mkdir()
@@ -284,6 +308,15 @@ def test_forget_leaves_no_trace_in_the_store(tmp_path, capsys):
     assert b"p.txt" not in b"".join(f.read_bytes() for f in tmp_path.glob("l.store*"))
     assert cli.main(["forget", person, "--store", str(tmp_path / "l.store")]) == 2
     assert cli.main(["forget", person, "--store", str(tmp_path / "no.store")]) == 2
+
+
+def test_forget_takes_a_name_given_on_the_command_line_too(archive, tmp_path):
+    person = archive / "张三.txt"
+    write(person, 7)
+    run(person, archive / "0.txt", "-o", tmp_path / "l.jsonl")
+    assert cli.main(["forget", str(person), "--store", str(tmp_path / "l.store")]) == 0
+    kept = (tmp_path / "l.store").read_bytes()
+    assert all(name not in kept for name in ("张三".encode(), json.dumps("张三").strip('"').encode()))
 
 
 def test_what_is_forgotten_with_copies_is_told(archive, tmp_path, capsys):

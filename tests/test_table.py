@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sample
 
-from extractor import decisions, packs, spelling, table
+from extractor import decisions, packs, periods, table
 from extractor.catalogue import catalogue
 
 WORDS = catalogue(packs.load())
@@ -93,7 +93,7 @@ def test_the_term_is_the_agreements_own_or_empty(durations, cell, unsettled):
 def test_working_days_stay_working_days():
     column = next(c for c in WORDS.sheet("contracts").columns if c.id == "term")
     assert [table.show("P180D@working", column, WORDS, lang) for lang in ("zh", "en")] == ["180个工作日", "180 working days"]
-    assert spelling.unspell("180日") == "P180D" and table.unspell("1 y 6 mo") == "P1Y6M" and table.unspell("CSV") is None
+    assert periods.unspell("180日") == "P180D" and periods.unspell("1 y 6 mo") == "P1Y6M" and periods.unspell("CSV") is None
 
 
 def test_long_tables_carry_clause_heading_and_quote():

@@ -32,6 +32,8 @@ def test_the_record_says_what_the_file_says(trap, tmp_path):
     records = list(memory.records([file]))
     assert time.perf_counter() - began < SECONDS.get(trap.kind, OTHERWISE)
     assert {question: answer(question, records) for question in trap.wanted} == trap.wanted
+    outcomes = [record["document"]["outcome"] for record in records]
+    assert all(o["state"] == "ok" or o["reason"] and o["next_step"] for o in outcomes)
     assert [p.name for p in tmp_path.iterdir()] == [trap.file]  # nothing was unpacked or left behind
 
 

@@ -104,7 +104,7 @@ def test_a_corrected_cell_stands_beside_the_machines_and_in_the_store(archive, l
         ("dates.effective", None, "correct", "2025-03-01", "workbook"),
         ("contracts.status", "filled", "correct", "blank", "workbook"),
     }
-    assert set(reviewed(ledger, "value")) >= {"2025-02-21", "P2Y"} and reviewed(ledger, "state") == ["机器值未变"] * 6
+    assert set(reviewed(ledger, "value")) >= {"2025-02-21", "2年"} and reviewed(ledger, "state") == ["机器值未变"] * 6
 
 
 def test_corrections_last_through_further_runs_also_without_the_workbook(archive, ledger, tmp_path):

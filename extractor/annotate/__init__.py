@@ -7,8 +7,10 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-from extractor.model import Mention, Reading
-from extractor.packs import Pack
+from extractor.model import Mention, Reading, TextFact
+from extractor.packs import Pack, SlowRule, without
+
+SLOW = "slow-rule"
 
 
 @functools.cache
@@ -19,6 +21,15 @@ def annotators() -> tuple[ModuleType, ...]:
 
 
 def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
-    """Everything the rules find in one agreement, ordered by place."""
-    found = [mention for module in annotators() for mention in module.annotate(reading, pack)]
+    """Everything the rules find in one agreement, ordered by place. A user's rule that overruns its time limit is left out of this agreement, and a
+    ``finding`` mention of the rule ``slow-rule`` says so."""
+    found = [mention for module in annotators() for mention in _by(module, reading, pack)]
     return tuple(sorted(found, key=lambda m: (m.start, m.end)))
+
+
+def _by(module: ModuleType, reading: Reading, pack: Pack) -> tuple[Mention, ...]:
+    try:
+        return module.annotate(reading, pack)
+    except SlowRule as slow:
+        said = Mention("finding", TextFact(f"{SLOW}:{slow.rule}"), 0, min(1, len(reading.text)), slow.rule)
+        return (said, *_by(module, reading, without(pack, slow.rule)))

@@ -10,12 +10,12 @@ import functools
 import time
 from collections.abc import Iterable, Iterator
 
+from extractor.annotate import SLOW
 from extractor.cues import Cues, cues, waiting
 from extractor.model import Clause, Mention, Reading, TextFact
 from extractor.packs import Pack, Rule, finditer
 
 SHARED = frozenset({"tax", "finding"})  # shipped fields that are looked for here
-SLOW = "slow-rule"
 MOST = 50  # finds of one rule in one agreement
 _BUDGET = 2.0  # seconds one user's rule may take in one agreement
 

@@ -149,7 +149,7 @@ class Ranked:
             best, length = None, 1 << 30
             for number in numbers(waiting & members):
                 rule = self.rules[number]
-                if (rule.where and not place.meets(rule.where)) or ("value" in rule.set and not compiled(rule.set["value"]).match(value)):
+                if (rule.where and not place.meets(rule)) or ("value" in rule.set and not compiled(rule.set["value"]).match(value)):
                     continue
                 size = _size(rule, masked)
                 if size is not None and size < length:
@@ -185,11 +185,11 @@ class Place:
     clause: str
     title: str
 
-    def meets(self, where: tuple[str, ...]) -> bool:
-        """Whether one of the conditions holds: a zone (``body``, ``signature``, …), or ``heading:``, ``clause:``, ``title:`` with a pattern."""
-        for condition in where:
+    def meets(self, rule: Rule) -> bool:
+        """Whether one of a rule's conditions holds: a zone (``body``, ``signature``, …), or ``heading:``, ``clause:``, ``title:`` with a pattern."""
+        for condition in rule.where:
             part, colon, pattern = condition.partition(":")
-            if compiled(pattern).search(getattr(self, _PARTS[part])) if colon else condition == self.zone:
+            if rule.says(pattern, getattr(self, _PARTS[part])) if colon else condition == self.zone:
                 return True
         return False
 

@@ -8,11 +8,12 @@ import hashlib
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from extractor import __version__, decisions, export, packed, provenance, related, remote, table
 from extractor.batch import update
-from extractor.batch.task import named
+from extractor.batch.task import STATES, named
 from extractor.catalogue import catalogue
 from extractor.export.earlier import Earlier
 from extractor.export.xlsx_links import REVIEW
@@ -20,7 +21,7 @@ from extractor.mask import mask
 from extractor.packs import Pack
 from extractor.related.traits import Traits
 from extractor.standpoint import Standpoint, seen
-from extractor.store import Store
+from extractor.store import Store, figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Outputs:
         made_of = self._made_of(store, run)
         stale = [path for path in self.paths if not _stands(store, path, made_of)]
         began = store.runs()[-1]["began"]
-        about = export.About(__version__, self.pack.digest, began, lambda: self._facts(summary), self.tell, update.kept(self.earlier, store, run))
+        about = export.About(__version__, self.pack.digest, began, lambda: self._facts(summary, store, run, began), self.tell, update.kept(self.earlier, store, run))
         writers = dict(zip(stale, self._writers(about, stale), strict=True))
         try:
             if writers:
@@ -85,10 +86,14 @@ class Outputs:
             more = "" if updated else "；--update 可把改动带过来" if self.lang == "zh" else "; --update takes the changes over"
             self.tell((f"{path}: 原文件留作 {place.name}" if self.lang == "zh" else f"{path}: the one before is kept as {place.name}") + more)
 
-    def _facts(self, summary: str) -> list[tuple[str, str, object]]:
+    def _facts(self, summary: str, store: Store, run: int, began: str) -> list[tuple[str, str, object]]:
         day = [("报告日", "As of", self.at.as_of.isoformat())] if self.at else []
         own = [("我方", "Our names", "、".join(self.at.own))] if self.at and self.at.own else []
-        return [("处理情况", "Outcome", summary), *day, *own]
+        states, words = figures.states(store, run), catalogue(self.pack)
+        if self.lang == "zh":
+            summary = f"{sum(states.values())} 份文件：" + "，".join(f"{words.code('state', s, 'zh')} {states[s]}" for s in STATES)
+        took = (datetime.now().astimezone() - datetime.fromisoformat(began)).total_seconds()
+        return [("处理情况", "Outcome", summary), ("用时", "Run time", f"{int(took) // 60}:{int(took) % 60:02d}"), *day, *own]
 
     def _fill(self, writers: list[export.Writer], store: Store, run: int) -> None:
         records = (record for name, _, packed_ones in store.results(run) for record in named(name, packed_ones))

@@ -57,7 +57,7 @@ class Plan:
 
     def _fate(self, file: File, content: str) -> str:
         if file.was is None:
-            return "moved" if self.store.gone(self.run, content) else "new"
+            return "moved" if any(self.store.gone(self.run, content)) else "new"
         return "same" if file.was == content else "changed"
 
     def _is_done(self, content: str) -> bool:

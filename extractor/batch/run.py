@@ -68,6 +68,8 @@ class Job:
 def run(job: Job) -> int:
     """Do it. Returns the exit code: 0 all well, 1 some files failed, 2 nothing to do, 130 stopped by Ctrl-C. Raises OutputError,
     StoreError, PackError, FileNotFoundError when it cannot begin."""
+    if job.scheduler and job.engine != "dask":
+        raise ValueError("--scheduler is for --engine dask: name both, or neither")
     pack = packs.load(*job.patterns)
     earlier = read_earlier(job.update) if job.update else None
     outputs = Outputs(job.output, pack, job.lang, job.mask, tell=lambda text: _say([text]), earlier=earlier)

@@ -16,13 +16,18 @@ def changes(store: Store, run: int, whole: bool) -> Iterator[str]:
     if not any(r["state"] == "done" for r in store.runs()[:-1]):
         return
     fates = figures.fates(store, run)
-    gone = [name for name in store.gone(run) if not store.moved_from(run, name)] if whole else []
-    counts = [f"{fates.get(fate, 0)} {fate}" for fate in ("new", "changed", "moved", "same")] + [f"{len(gone)} gone"] * whole
+    gone, count = [], 0
+    for name in store.gone(run) if whole else ():
+        if not store.moved_from(run, name):
+            count += 1
+            gone += [name] if count <= _SHOWN else []
+    counts = [f"{fates.get(fate, 0)} {fate}" for fate in ("new", "changed", "moved", "same")] + [f"{count} gone"] * whole
     yield f"since the last run: {', '.join(counts)}"
-    for word, names in (("moved here", figures.fate(store, run, "moved")), ("gone", gone)):
-        yield from (f"  {word}: {name}" for name in names[:_SHOWN])
-        if len(names) > _SHOWN:
-            yield f"  … and {len(names) - _SHOWN} more"
+    moved = figures.fate(store, run, "moved", _SHOWN)
+    for word, names, all_of_them in (("moved here", moved, fates.get("moved", 0)), ("gone", gone, count)):
+        yield from (f"  {word}: {name}" for name in names)
+        if all_of_them > len(names):
+            yield f"  … and {all_of_them - len(names)} more"
 
 
 def profile(store: Store, run: int, written: float | None = None) -> Iterator[str]:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from extractor import decisions
+from extractor import decisions, table
 from extractor.batch.task import named
 from extractor.catalogue import Catalogue
-from extractor.cells import column_of, party_columns
 from extractor.corrections import corrections
 from extractor.decisions import Decision, document_key
 from extractor.export import Kept, OutputError
 from extractor.export.earlier import Earlier, Line, read
 from extractor.store import Store
+from extractor.table_decisions import by_column
 
 See = Callable[[dict], dict]  # a record as the run's reader sees it
 
@@ -77,11 +77,10 @@ def kept(earlier: Earlier | None, store: Store, run: int) -> Kept:
 
 
 def _columns(standing: tuple[Decision, ...], store: Store, run: int) -> Iterator[str]:
-    """Ledger columns that people's decisions are about."""
-    named_parties = [d for d in standing if d.field == "parties.name"]
-    yield from filter(None, (column_of(d.field) for d in standing))
-    for record in _records(store, run, {d.document[:64] for d in named_parties}, {_plain(d.file) for d in named_parties}):
-        yield from party_columns(record["parties"]).values()
+    """Ledger columns in which a person's value stands."""
+    records = _records(store, run, {d.document[:64] for d in standing}, {_plain(d.file) for d in standing})
+    for record in decisions.apply(records, standing, table.texts):
+        yield from by_column(record)
 
 
 def _records(store: Store, run: int, contents: set[str], files: set[str]) -> Iterator[dict]:

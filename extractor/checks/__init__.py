@@ -7,6 +7,7 @@ from .attention import attention
 from .changes import changed
 from .consistency import cross_check
 from .own import own_checks
+from .recognised import doubtful
 from .words import told
 
-__all__ = ["attention", "changed", "cross_check", "own_checks", "told"]
+__all__ = ["attention", "changed", "cross_check", "doubtful", "own_checks", "told"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.annotate.fields import SLOW
+from extractor.annotate import SLOW
 from extractor.fold import fold
 from extractor.model import Finding, Mention
 from extractor.packs import Pack

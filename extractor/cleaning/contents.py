@@ -14,6 +14,8 @@ _SENTENCE = re.compile(r"[。;!?]|,.{8,}")
 _LONGEST_LINE = 160  # code points: an entry with its leader dots
 _LONGEST_ENTRY = 45  # code points
 _FEWEST = 4  # entries of a table of contents without a title
+_MOST = 500  # entries of a table of contents
+_TRIES = 40  # lines that may open one
 _NOISE = re.compile(r"[\s_.…·:,、()\-]+")
 
 
@@ -30,10 +32,14 @@ def without_contents(drafts: list[Draft], lines: Sequence[str]) -> tuple[list[Dr
     headings that nothing follows is all there is of the agreement, and stays.
     """
     lines = [line.strip() for line in lines]
+    tried = 0
     for first, line in enumerate(lines):
         titled = bool(TITLE.fullmatch(line))
         if not titled and not _opens(line):
             continue
+        tried += 1
+        if tried > _TRIES:
+            break
         start = first + titled
         end = _run(lines, start)
         end = _paged(lines, start, end) or _restart(lines, start, end, titled)
@@ -61,7 +67,7 @@ def _is_entry(line: str) -> bool:
 def _run(lines: Sequence[str], start: int) -> int:
     """The end of the unbroken run of entries from `start`."""
     end = start
-    while end < len(lines) and _is_entry(lines[end]):
+    while end < min(len(lines), start + _MOST) and _is_entry(lines[end]):
         end += 1
     return end
 
@@ -80,12 +86,12 @@ def _restart(lines: Sequence[str], start: int, end: int, titled: bool) -> int:
     head = _words(lines[start])
     if not head or not LABEL.match(lines[start]):
         return 0
-    again = next((n for n in range(start + 1, len(lines)) if LABEL.match(lines[n]) and _words(lines[n]).startswith(head)), 0)
-    if not again or again > end or again - start < (2 if titled else _FEWEST):
+    again = next((n for n in range(start + 1, min(len(lines), end + 1)) if LABEL.match(lines[n]) and _words(lines[n]).startswith(head)), 0)
+    if not again or again - start < (2 if titled else _FEWEST):
         return 0
     entries = [words for words in map(_words, lines[start:again]) if words]
-    after = {words[:12] for words in map(_words, lines[again:]) if words}
-    repeated = sum(any(words.startswith(entry[:12]) for words in after) for entry in entries)
+    after = {words[:size] for words in map(_words, lines[again:]) for size in range(1, 13)}
+    repeated = sum(entry[:12] in after for entry in entries)
     return again if titled or 2 * repeated >= len(entries) else 0
 
 

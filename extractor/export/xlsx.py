@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from extractor import cells, decisions, table_decisions
@@ -38,12 +39,14 @@ HEAD = 2  # rows above the data: ids, headers
 _DIGITS = 15  # what a cell's double keeps exactly
 _LINE = 14.5  # points; a row has four more
 _TALLEST = {"contracts": 3, "articles": 8}  # lines shown of a row before it is cut off by its height (the cell holds all)
+_PAPER = 170  # characters on a sheet of A3
 _UNOPENED = ("articles", "related")  # tables whose rows lead nowhere outside
 
 
 class Writer:
     def __init__(self, path: Path, words: Catalogue, lang: str, about: About):
         import xlsxwriter
+        from xlsxwriter.url import Url
 
         self._path, self._words, self._lang, self._about = path, words, lang, about
         part(path).touch()  # a place that cannot be written shows now, not after the run
@@ -53,10 +56,12 @@ class Writer:
         self._styles = styles(self._book, lang)
         paged = about.stays and (path.parent / REVIEW).is_dir()
         self._sheets = tuple(_opening(_ledger(s, words, lang, about) if s.id == "contracts" else s, paged, about.stays) for s in words.sheets)
-        self._widest = {sheet.id: dict.fromkeys((c.id for c in sheet.columns), 0) for sheet in self._sheets}  # characters a line needs
+        self._widest = {sheet.id: [0] * len(sheet.columns) for sheet in self._sheets}  # characters a line needs
         self._pages: dict[str, list] = {sheet.id: [] for sheet in self._sheets}  # worksheets of a table: one, more beyond Excel's rows
         self._next: dict[str, int] = {}  # row to write next in the last of them
+        self._url = lru_cache(maxsize=1000)(Url)  # one object for the many rows that lead to the same file
         self._unlinked: dict[str, int] = {}  # table → cells without link, for there are too many
+        self._most = {sheet.id: [most(c) for c in sheet.columns] for sheet in self._sheets}
         for sheet in self._sheets:
             self._open(sheet)
         self._about_page = self._book.add_worksheet(words.word("about", lang))
@@ -78,11 +83,9 @@ class Writer:
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(8)  # A3
-        if sheet.id == "contracts":  # too wide for one sheet of paper
-            page.fit_to_pages(3, 0)
+        page.fit_to_pages(1, 0)
+        if sheet.id == "contracts":
             page.repeat_columns(0, 1)
-        else:
-            page.fit_to_pages(1, 0)
         page.repeat_rows(1)
         page.set_footer("&L&A&R&P / &N")
         page.set_tab_color(TABS.get(sheet.id, "#7F7F7F"))
@@ -143,20 +146,22 @@ class Writer:
     def _row(self, sheet: Sheet, row: Row, links: dict[str, str]) -> None:
         page, at = self._pages[sheet.id][-1], self._next[sheet.id]
         found = [(c, row.get(c.id), self._shown(row.get(c.id), c)) for c in sheet.columns]
-        page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), max(lines(shown, most(c)) for c, _, shown in found)))
-        widest = self._widest[sheet.id]
+        widest, allowed = self._widest[sheet.id], self._most[sheet.id]
+        need = [needs(shown) if shown is not None else 0 for _, _, shown in found]
+        high = max(lines(shown, allowed[n]) for n, (_, _, shown) in enumerate(found))
+        page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), high))
         for n, (column, cell, shown) in enumerate(found):
-            if shown is not None:
-                widest[column.id] = max(widest[column.id], needs(shown))
-            link = cell if column in (_TO_PAGE, _TO_FILE) else links.get(column.id) if shown is not None else None
-            if column.computed and lines(shown, most(column)) > 1:  # to be read rather than followed
+            if need[n] > widest[n]:
+                widest[n] = need[n]
+            link = cell if column is _TO_PAGE or column is _TO_FILE else links.get(column.id) if shown is not None else None
+            if link and column.computed and need[n] > allowed[n]:  # to be read rather than followed
                 link = None
             if link and page.hlink_count >= MOST:
                 self._unlinked[sheet.id] = self._unlinked.get(sheet.id, 0) + 1
                 link = None
             look = self._styles[_look(column, cell, shown, row) + (":link" if link else "")]
             if link:
-                page.write_url(at, n, link, look, "")
+                page.write_url(at, n, self._url(link), look)
             self._cell(page, at, n, shown, look)
         for kept in ("row_info", "row_sizes"):  # the row above is on disk; xlsxwriter would keep its height for ever
             getattr(page, kept, {}).pop(at - 1, None)
@@ -169,7 +174,7 @@ class Writer:
             return cell.shown(column, self._words, self._lang)
         if column.id.startswith("own:"):
             return cell
-        if column in (_TO_PAGE, _TO_FILE):
+        if column is _TO_PAGE or column is _TO_FILE:
             return self._words.word("open", self._lang) if cell else None
         return show(cell, column, self._words, self._lang)
 
@@ -195,10 +200,12 @@ class Writer:
     # --- the end ------------------------------------------------------------------------------------------------------------
     def close(self) -> list[Path]:
         for sheet in self._sheets:
-            widths = [width(c, self._lang, self._widest[sheet.id][c.id]) for c in sheet.columns]
+            widths = [width(c, self._lang, n) for c, n in zip(sheet.columns, self._widest[sheet.id], strict=True)]
             for page in self._pages[sheet.id]:
                 for n, column in enumerate(sheet.columns):
                     page.set_column(n, n, widths[n], None, {"hidden": column is KEY})
+                if sheet.id == "contracts":  # too wide for one sheet of paper
+                    page.fit_to_pages(-(-sum(widths) // _PAPER), 0)
                 last = MAX_ROWS if page is not self._pages[sheet.id][-1] else self._next[sheet.id]
                 page.autofilter(1, 0, max(last, HEAD + 1) - 1, len(sheet.columns) - 1)
         notices = list(self._notices())
@@ -277,6 +284,6 @@ def _look(column: Column, cell: object, shown: object, row: Row) -> str:
         name = "date"
     else:
         name = style(column, cell)
-    if column.computed and shown is not None:
+    if column.computed and shown is not None and column.id != "file":
         return {"text": "computed", "date": "date:computed", "integer": "integer:computed"}.get(name, name)
     return name

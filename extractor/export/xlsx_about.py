@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from extractor.catalogue import Catalogue
 from extractor.export import About
+from extractor.export.xlsx_cells import lines
 from extractor.export.xlsx_looks import LEGEND
 
+_WIDTHS = (20, 24, 72, 52)  # characters
 _HEADS = (("工作表", "Sheet"), ("列", "Column"), ("含义", "Meaning"), ("推算规则（空格：原文所载）", "Rule where worked out (empty: words of the agreement)"))
 _HOW = (
     (
@@ -22,7 +24,7 @@ def explain(page, styles: dict, words: Catalogue, lang: str, about: About, notic
     """Fill `page`; `notices`: what a person should know of this workbook."""
     n = 0 if lang == "zh" else 1
     page.hide_gridlines(2)
-    for column, width in enumerate((20, 24, 72, 52)):
+    for column, width in enumerate(_WIDTHS):
         page.set_column(column, column, width)
     page.set_landscape()
     page.set_paper(9)  # A4
@@ -69,6 +71,7 @@ def _columns(page, styles: dict, words: Catalogue, lang: str, row: int) -> None:
         for column in sheet.columns:
             if column.about or sheet.id == "contracts":
                 row += 1
-                told = (sheet.labels, column.labels, column.about or {}, column.computed or {})
-                for n, text in enumerate(told):
-                    page.write_string(row, n, text.get(lang, ""), styles["text"])
+                texts = [t.get(lang, "") for t in (sheet.labels, column.labels, column.about or {}, column.computed or {})]
+                page.set_row(row, 4 + 14.5 * max(lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True)))
+                for n, text in enumerate(texts):
+                    page.write_string(row, n, text, styles["text"])

@@ -12,7 +12,7 @@ from extractor.export.xlsx_looks import PERSON
 
 MAX_TEXT = 32_767  # characters (UTF-16 units) a cell can hold
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
-_NARROW, _WIDE = 7, 38  # characters: no column is narrower; one of short texts grows to that where they need it
+_NARROW, _WIDE = 7, 44  # characters: no column is narrower; one of short texts grows to that where they need it
 
 
 class Person:
@@ -82,7 +82,7 @@ def literal(text: str, mark: str) -> str:
     never taken for markup.
     """
     text = _ILLEGAL.sub("", text)
-    if len(text) + sum(c > "\uffff" for c in text) > MAX_TEXT:
+    if len(text) > MAX_TEXT // 2 and len(text) + sum(c > "\uffff" for c in text) > MAX_TEXT:
         kept = text.encode("utf-16-le")[: 2 * (MAX_TEXT - len(mark))].decode("utf-16-le", "ignore")
         text = kept + mark
     if text.startswith("<r>") and text.endswith("</r>"):  # what xlsxwriter would write out unescaped, as its own rich text
@@ -93,7 +93,7 @@ def literal(text: str, mark: str) -> str:
 # --- widths -------------------------------------------------------------------------------------------------------------
 def most(column: Column) -> int:
     """The greatest width of a column, in characters: short texts may need more than the catalogue says, long ones wrap."""
-    return max(column.width, _WIDE) if column.type in ("text", "items") else column.width
+    return max(column.width, _WIDE) if column.type in ("text", "items", "date") else column.width
 
 
 def width(column: Column, lang: str, needed: int) -> int:
@@ -104,10 +104,14 @@ def width(column: Column, lang: str, needed: int) -> int:
 
 def needs(shown: object) -> int:
     """The width of a cell's widest line. Chinese characters are two wide: their UTF-8 size tells (three bytes to two columns)."""
-    if isinstance(shown, date):
-        return 10
-    text = shown[:2000] if isinstance(shown, str) else f"{shown:,}" if isinstance(shown, (int, float, Decimal)) else str(shown)
-    return max((len(line) + len(line.encode("utf-8", "replace"))) // 2 for line in text.split("\n"))
+    if isinstance(shown, str):
+        text = shown[:2000]
+        return _wide(text) if "\n" not in text else max(map(_wide, text.split("\n")))
+    return 10 if isinstance(shown, date) else len(f"{shown:,.2f}") if isinstance(shown, (int, float, Decimal)) else len(str(shown))
+
+
+def _wide(text: str) -> int:
+    return len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) // 2
 
 
 def lines(shown: object, width: int) -> int:
@@ -115,4 +119,4 @@ def lines(shown: object, width: int) -> int:
     if not isinstance(shown, str):
         return 1
     text = shown[:2000]
-    return text.count("\n") + 1 + (len(text) + len(text.encode("utf-8", "replace"))) // 2 // (width + 1)
+    return text.count("\n") + 1 + _wide(text) // (width + 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from extractor import remote
@@ -36,6 +37,7 @@ def _safe(anchor: str) -> str:
     return anchor.translate(_ESCAPED)
 
 
+@lru_cache(maxsize=64)
 def file_link(folder: Path, source: str) -> str | None:
     """To the file an agreement was read from (of an archive the archive): relative to the workbook's `folder` where they have a folder in common, else absolute. None where no
     program would find it so: other machines' files, names that are no text or that would mean something else in an address.

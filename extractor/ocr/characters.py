@@ -6,25 +6,33 @@ set in, so that the gaps that are left are gaps somebody set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
+from extractor.fold import fold
 from extractor.ocr.engines import Grey, Piece
 from extractor.ocr.prepare import INK
+from extractor.ocr.spaces import Cell, Place, parted
+from extractor.ocr.spaces import usual as usual_gap
 from extractor.read.glyphs import is_cjk
 from extractor.read.pdf_chars import Glyph
 
 FACE = 0.92  # of the size: height and width of an ideograph's ink
 DROP = 0.08  # of the size: how far ideographs reach below the baseline
 CAPITAL = 0.72  # of the size: height of digits and capitals
-MIN_GAP = 0.55  # of the size: between ideographs; less is unevenness
-LETTER_GAP = 0.22  # of the size: between a letter or digit and anything
+FEW = 4  # characters: the size of fewer is measured roughly
+NEARLY, ROUGHLY = 0.13, 0.3  # a usual size so near to the measured one is meant
+MAX_TRADITIONAL = 0.05  # share of ideographs on a page in simplified characters
+SURE = 0.95
 NARROW, FULL = ",:;!?()", "，：；！？（）"
 TO_FULL, TO_NARROW = dict(zip(NARROW, FULL, strict=True)), dict(zip(FULL, NARROW, strict=True))
+ZERO = re.compile("(?<=[一二三四五六七八九〇])[○Oo](?=[一二三四五六七八九〇○Oo年月日])")  # what 〇 is taken for
+UPRIGHTS = frozenset("1lI|丨")  # what a slash on its own is taken for
 DIGIT_HEIGHT = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZbdfhkl")
 
 
@@ -38,18 +46,33 @@ class Letter:
     top: float
     bottom: float
     confidence: float
+    spaced: bool  # the engine saw a space before it
+    sealed: bool  # a seal lies over it or what follows it
 
 
-def glyphs(pieces: Sequence[Piece], page: Grey, scale: float) -> list[Glyph]:
-    """Glyphs of all pieces, in points: `scale` points a pixel."""
-    lines = [(piece, letters) for piece in pieces if (letters := _letters(piece, page))]
+def glyphs(pieces: Sequence[Piece], page: Grey, hidden: np.ndarray, scale: float) -> list[Glyph]:
+    """Glyphs of all pieces, in points: `scale` points a pixel. `hidden`: where seals lay, a mask of the page."""
+    lines = _in_one_script([(piece, letters) for piece in pieces if (letters := _letters(piece, page, hidden))])
     sizes = [_size(piece, letters) for piece, letters in lines]
     usual = _usual(sizes, [len(letters) for _, letters in lines])
-    made: list[Glyph] = []
+    made = []
     for (_, letters), size in zip(lines, sizes, strict=True):
-        size = next((u for u in usual if abs(u - size) < 0.13 * u), size)
-        made += _set(letters, size, scale)
-    return made
+        reach = ROUGHLY if len(letters) < FEW else NEARLY
+        made.append(_Type.of(letters, next((u for u in usual if abs(u - size) < reach * u), size)))
+    gap = usual_gap([(line.places, line.size) for line in made])
+    return [glyph for line in made for glyph in line.glyphs(gap, scale)]
+
+
+def _in_one_script(lines: list[tuple[Piece, list[Letter]]]) -> list[tuple[Piece, list[Letter]]]:
+    """On a page in simplified characters, a traditional one the engine was not sure of is the simplified one."""
+    ideographs = [x.char for _, letters in lines for x in letters if _ideograph(x.char)]
+    if sum(map(_is_traditional, ideographs)) > MAX_TRADITIONAL * len(ideographs):
+        return lines
+    return [(p, [replace(x, char=fold(x.char)) if x.confidence < SURE and _is_traditional(x.char) else x for x in xs]) for p, xs in lines]
+
+
+def _is_traditional(char: str) -> bool:
+    return _ideograph(char) and fold(char) != char
 
 
 def _usual(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:
@@ -58,19 +81,20 @@ def _usual(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:
     found = []
     while left:
         best = max((s for s, _ in left), key=lambda c: sum(w for s, w in left if abs(s - c) < 0.08 * c))
-        group = [(s, w) for s, w in left if abs(s - best) < 0.13 * best]
+        group = [(s, w) for s, w in left if abs(s - best) < NEARLY * best]
         found.append(median(s for s, w in group for _ in range(w)))
         left = [x for x in left if x not in group]
     return found
 
 
 # --- ink --------------------------------------------------------------------------------------------------------------
-def _letters(piece: Piece, page: Grey) -> list[Letter]:
+def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     """The printed characters of a piece with the ink that is theirs; spaces are left out."""
     x0, y0, x1, y1 = (round(v) for v in piece.box)
     ink = page[y0:y1, x0:x1] < INK
-    columns = ink.sum(axis=0)
-    printed = [n for n, char in enumerate(piece.text) if not char.isspace()]
+    columns, sealed = ink.sum(axis=0), hidden[y0:y1, x0:x1].any(axis=0)
+    text = ZERO.sub("〇", piece.text)
+    printed = [n for n, char in enumerate(text) if not char.isspace()]
     centres = [piece.centres[n] - x0 for n in printed]
     edges = [0, *(_between(columns, a, b) for a, b in pairwise(centres)), x1 - x0]
     result = []
@@ -82,8 +106,17 @@ def _letters(piece: Piece, page: Grey) -> list[Letter]:
         else:
             middle = piece.centres[n]
             place = middle - 1, middle + 1, y0, y1
-        result.append(Letter(piece.text[n], *place, piece.confidences[n]))
+        result.append(Letter(text[n], *place, piece.confidences[n], n > 0 and text[n - 1].isspace(), bool(sealed[low : high + 8].any())))
+    if len(result) == 1 and result[0].char in UPRIGHTS and _leans(result[0], page):
+        return [replace(result[0], char="/")]
     return result
+
+
+def _leans(x: Letter, page: Grey) -> bool:
+    """Whether the ink runs from the lower left to the upper right all along: an oblique stroke."""
+    ink = page[int(x.top) : int(x.bottom), int(x.left) : int(x.right)] < INK
+    places = [float(np.flatnonzero(row).mean()) for row in ink if row.any()]
+    return len(places) > 8 and places[0] - places[-1] > 0.25 * len(places) and max(b - a for a, b in pairwise(places)) < 2
 
 
 def _between(columns: np.ndarray, a: float, b: float) -> int:
@@ -101,9 +134,11 @@ def _size(piece: Piece, letters: Sequence[Letter]) -> float:
     ideographs = sorted(x.bottom - x.top for x in letters if _ideograph(x.char))
     if len(ideographs) >= 2:
         return ideographs[round(0.8 * (len(ideographs) - 1))] / FACE
-    digits = sorted(x.bottom - x.top for x in letters if x.char in DIGIT_HEIGHT)
+    digits = sorted(h for x in letters if x.char in DIGIT_HEIGHT and (h := x.bottom - x.top) > 0.3 * (piece.box[3] - piece.box[1]))
     if digits:
         return digits[len(digits) // 2] / CAPITAL
+    if ideographs:
+        return max(max(x.right - x.left, x.bottom - x.top) for x in letters if _ideograph(x.char)) / FACE
     return 0.75 * (piece.box[3] - piece.box[1])
 
 
@@ -112,15 +147,25 @@ def _ideograph(char: str) -> bool:
 
 
 # --- type -------------------------------------------------------------------------------------------------------------
-def _set(letters: Sequence[Letter], size: float, scale: float) -> list[Glyph]:
-    """The letters as glyphs on one baseline."""
-    baseline = _baseline(letters, size)
-    chars = [_width_of(letters, n, size) for n in range(len(letters))]
-    cells = _cells(letters, chars, size)
-    return [
-        Glyph(char, left * scale, right * scale, baseline * scale, size * scale, confidence=x.confidence)
-        for char, (left, right), x in zip(chars, cells, letters, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """A line of type: its characters in the width they are printed in, and their places."""
+
+    letters: tuple[Letter, ...]
+    places: tuple[Place, ...]
+    size: float
+
+    @staticmethod
+    def of(letters: Sequence[Letter], size: float) -> _Type:
+        chars = [_width_of(letters, n, size) for n in range(len(letters))]
+        places = (Place(c, _cell(c, x, size), x.left, x.right, x.sealed, x.spaced) for c, x in zip(chars, letters, strict=True))
+        return _Type(tuple(letters), tuple(places), size)
+
+    def glyphs(self, usual_gap: float, scale: float) -> Iterator[Glyph]:
+        """Its glyphs on one baseline, in points."""
+        baseline, cells = _baseline(self.letters, self.size), parted(self.places, self.size, usual_gap)
+        for x, place, (left, right) in zip(self.letters, self.places, cells, strict=True):
+            yield Glyph(place.char, left * scale, right * scale, baseline * scale, self.size * scale, confidence=x.confidence)
 
 
 def _baseline(letters: Sequence[Letter], size: float) -> float:
@@ -146,24 +191,13 @@ def _width_of(letters: Sequence[Letter], n: int, size: float) -> str:
     return full if room > 0.36 * size else TO_NARROW.get(char, char)
 
 
-def _cells(letters: Sequence[Letter], chars: Sequence[str], size: float) -> list[tuple[float, float]]:
-    """Where each character's place begins and ends: small gaps are closed."""
-    cells = []
-    for x, char in zip(letters, chars, strict=True):
-        middle = (x.left + x.right) / 2
-        if _ideograph(char):
-            half = max(size, x.right - x.left) / 2
-            cells.append((middle - half, middle + half))
-        elif is_cjk(char) and char in "，。、：；！？）】》〉」』〕”’":
-            cells.append((x.left - 0.1 * size, max(x.right, x.left + 0.9 * size)))
-        elif is_cjk(char) and char in "（【《〈「『〔“‘":
-            cells.append((min(x.left, x.right - 0.9 * size), x.right + 0.1 * size))
-        else:
-            cells.append((x.left - 0.05 * size, x.right + 0.05 * size))
-    for n in range(len(cells) - 1):
-        (a0, a1), (b0, b1) = cells[n], cells[n + 1]
-        wide = is_cjk(chars[n]) and is_cjk(chars[n + 1])
-        if b0 - a1 < (MIN_GAP if wide else LETTER_GAP) * size:
-            middle = min(max((a1 + b0) / 2, letters[n].right), letters[n + 1].left)
-            cells[n], cells[n + 1] = (a0, middle), (middle, b1)
-    return cells
+def _cell(char: str, x: Letter, size: float) -> Cell:
+    """Where a character's place begins and ends."""
+    if _ideograph(char):
+        middle, half = (x.left + x.right) / 2, max(size, x.right - x.left) / 2
+        return middle - half, middle + half
+    if is_cjk(char) and char in "，。、：；！？）】》〉」』〕”’":
+        return x.left - 0.1 * size, max(x.right, x.left + 0.9 * size)
+    if is_cjk(char) and char in "（【《〈「『〔“‘":
+        return min(x.left, x.right - 0.9 * size), x.right + 0.1 * size
+    return x.left - 0.05 * size, x.right + 0.05 * size

@@ -5,16 +5,16 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractor.ocr.engines import Grey
+from extractor.ocr.engines import Box, Grey
 from extractor.ocr.prepare import INK
 
 SHORT = 24  # pixels: a shorter stroke belongs to a character
 LONG = 60  # pixels: no stroke of a character of usual size is so long
 UPRIGHT = 46
 THICK = 7  # pixels
+BREAK = 12  # pixels: a line may be broken by so much; blanks side by side stand further apart
+UNDER = 0.6  # share of a gap that lies under a seal when the seal hides the line
 SLOPE = 3  # pixels: a line may step by so much
-
-Box = tuple[int, int, int, int]  # x0, top, x1, bottom in pixels
 
 
 def find(page: Grey) -> tuple[list[Box], list[Box]]:
@@ -37,14 +37,43 @@ def _runs(ink: np.ndarray, kernel: tuple[int, int]) -> list[Box]:
     return boxes
 
 
+def whole(lines: list[Box], hidden: np.ndarray, upright: bool = False) -> list[Box]:
+    """The lines, pieces of one line made one: over small breaks, and over gaps that lie under a seal (`hidden`: a mask)."""
+    if upright:
+        return [_flip(box) for box in whole([_flip(box) for box in lines], hidden.T)]
+    short = [box for box in lines if box[2] - box[0] < LONG]
+    joined: list[Box] = []
+    for box in sorted(set(lines) - set(short)):
+        near = [n for n, line in enumerate(joined) if _goes_on(line, box, hidden)]
+        if near:
+            line = joined.pop(max(near, key=lambda n: joined[n][2]))
+            box = (line[0], min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3]))
+        joined.append(box)
+    return sorted(short + joined)
+
+
+def _goes_on(a: Box, b: Box, hidden: np.ndarray) -> bool:
+    """Whether level line b is a further piece of a, which begins left of it."""
+    if abs((a[1] + a[3]) - (b[1] + b[3])) > 2 * SLOPE or b[0] < a[2] - SLOPE:
+        return False
+    gap = hidden[min(a[1], b[1]) : max(a[3], b[3]), a[2] : b[0]]
+    return b[0] - a[2] <= BREAK or float(gap.mean()) > UNDER
+
+
+def _flip(box: Box) -> Box:
+    return box[1], box[0], box[3], box[2]
+
+
 def without(page: Grey, level: list[Box], upright: list[Box]) -> Grey:
     """The page without the long lines; where a character crosses a line, the crossing stays."""
     result = page.copy()
     ink = page < INK + 60
-    for x0, y0, x1, y1 in level:
-        if x1 - x0 >= LONG:
-            crossed = _touched(ink[max(0, y0 - 3) : y0 - 1, x0:x1].any(axis=0), ink[y1 + 1 : y1 + 3, x0:x1].any(axis=0))
-            result[max(0, y0 - 1) : y1 + 1, x0:x1][:, ~crossed] = 255
+    long = [box for box in level if box[2] - box[0] >= LONG]
+    for x0, y0, x1, y1 in long + upright:  # lines crossing lines are no characters
+        ink[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = False
+    for x0, y0, x1, y1 in long:
+        crossed = _touched(ink[max(0, y0 - 3) : y0 - 1, x0:x1].any(axis=0), ink[y1 + 1 : y1 + 3, x0:x1].any(axis=0))
+        result[max(0, y0 - 1) : y1 + 1, x0:x1][:, ~crossed] = 255
     for x0, y0, x1, y1 in upright:
         crossed = _touched(ink[y0:y1, max(0, x0 - 3) : x0 - 1].any(axis=1), ink[y0:y1, x1 + 1 : x1 + 3].any(axis=1))
         result[y0:y1, max(0, x0 - 1) : x1 + 1][~crossed] = 255

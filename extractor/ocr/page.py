@@ -26,54 +26,61 @@ NOT_TEXT = 0.5  # mean confidence of a piece that is a drawing, not words
 def read(picture: np.ndarray, number: int, dpi: float, engine: Engine) -> list[Sheet]:
     """The page, or two pages side by side, in a picture (grey or RGB, 8 bits). ``number``: the page's in its file, 1-based."""
     grey = prepare.grey(picture)
+    hidden = prepare.seals(picture) if picture.ndim == 3 else np.zeros_like(grey)
     if grey.shape[0] > grey.shape[1]:  # upright in all likelihood, and one page
-        part = _Part.of(grey, 0)
+        part = _Part.of(grey, hidden, 0)
         pieces = part.read(engine)
         if _confidence(pieces) >= READABLE:
             return [part.sheet(pieces, number, dpi)]
-    upright = _Part.of(grey, _quarters(grey, engine))
+    upright = _Part.of(grey, hidden, _quarters(grey, engine))
     return [part.sheet(part.read(engine), number, dpi) for part in upright.pages()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A picture, or a part of one, turned upright and level. ``back`` (3 × 3) leads from its pixels to those of the picture it was made from."""
+    """A picture, or a part of one, turned upright and level. ``hidden``: where seals lay; ``back`` (3 × 3) leads from its pixels to those of the picture it was made from."""
 
     grey: Grey
+    hidden: np.ndarray
     back: np.ndarray
     level: tuple[lines.Box, ...]  # drawn lines
     upright: tuple[lines.Box, ...]
 
     @staticmethod
-    def of(grey: Grey, quarters: int) -> _Part:
-        turned = np.ascontiguousarray(np.rot90(grey, quarters))
+    def of(grey: Grey, hidden: np.ndarray, quarters: int) -> _Part:
+        turned, under = (np.ascontiguousarray(np.rot90(x, quarters)) for x in (grey, hidden))
         back = _turned_back(quarters, grey.shape)
         angle = prepare.skew(turned)
         if angle:
             matrix = prepare.turning(turned.shape, angle)
-            turned, back = prepare.turned(turned, matrix), back @ np.linalg.inv(np.vstack([matrix, [0, 0, 1]]))
-        return _Part._with_lines(turned, back)
+            turned, under = prepare.turned(turned, matrix), prepare.turned(under, matrix, 0)
+            back = back @ np.linalg.inv(np.vstack([matrix, [0, 0, 1]]))
+        return _Part._with_lines(turned, under, back)
 
     @staticmethod
-    def _with_lines(grey: Grey, back: np.ndarray) -> _Part:
+    def _with_lines(grey: Grey, hidden: np.ndarray, back: np.ndarray) -> _Part:
         level, upright = lines.find(grey)
-        return _Part(lines.without(grey, level, upright), back, tuple(level), tuple(upright))
+        plain = lines.without(grey, level, upright)
+        return _Part(plain, hidden, back, tuple(lines.whole(level, hidden)), tuple(lines.whole(upright, hidden, upright=True)))
 
     def pages(self) -> list[_Part]:
         """The page, or the two pages of an open book or a sheet printed two to a side."""
         cut = prepare.fold(self.grey)
-        if cut is None:
+        if cut is None or any(x0 < cut < x1 for x0, _, x1, _ in self.level):  # a table is on one page
             return [self]
-        halves = ((self.grey[:, :cut], 0), (self.grey[:, cut:], cut))
-        return [_Part._with_lines(np.ascontiguousarray(half), self.back @ _moved(left)) for half, left in halves]
+        halves = ((slice(0, cut), 0), (slice(cut, None), cut))
+        return [
+            _Part._with_lines(*(np.ascontiguousarray(x[:, half]) for x in (self.grey, self.hidden)), self.back @ _moved(left))
+            for half, left in halves
+        ]
 
     def read(self, engine: Engine) -> list[Piece]:
-        return [p for p in engine(self.grey) if np.mean(p.confidences) > NOT_TEXT]
+        return [p for p in engine(self.grey, self.upright) if np.mean(p.confidences) > NOT_TEXT]
 
     def sheet(self, pieces: Sequence[Piece], number: int, dpi: float) -> Sheet:
         """What stands on it, in points."""
         points = 72 / dpi
-        glyphs = characters.glyphs(pieces, self.grey, points)
+        glyphs = characters.glyphs(pieces, self.grey, self.hidden, points)
         rules = [Rule(*(v * points for v in box)) for box in [*_blanks(self.level, glyphs, points), *self.upright]]
         glyphs = [g for g in glyphs if not _drawn(g, rules)]
         height, width = self.grey.shape
@@ -108,7 +115,7 @@ def _drawn(glyph: Glyph, rules: Sequence[Rule]) -> bool:
 def _quarters(grey: Grey, engine: Engine) -> int:
     """How many quarter turns counter-clockwise bring the page upright: the direction in which a part of it is read with most confidence."""
     sample = _sample(grey)
-    return int(np.argmax([_confidence(_Part.of(sample, turn).read(engine)) for turn in range(4)]))
+    return int(np.argmax([_confidence(_Part.of(sample, np.zeros_like(sample), turn).read(engine)) for turn in range(4)]))
 
 
 def _sample(grey: Grey) -> Grey:

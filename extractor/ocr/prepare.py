@@ -9,7 +9,9 @@ from extractor.ocr.engines import Grey
 
 RED = 45  # how much stronger than green and blue red is in a seal's ink
 MIN_RED = 110.0  # of the red channel: a darker red is no ink of a seal
+COVERED = 0.5  # of that red: print under the ink shows at least so dark
 SEAL_IS_PAPER = 0.85  # of that red: from here on a pixel is paper
+SPREAD = 7  # pixels: how far around red ink a line may be lost
 SMALL = 900  # pixels: longer side of the picture that skew is measured on
 MAX_SKEW = 8.0
 FINE = 0.05
@@ -28,18 +30,33 @@ def grey(picture: np.ndarray) -> Grey:
     return without_dust(whitened(plain))
 
 
-def without_red(picture: np.ndarray) -> Grey:
-    """RGB → grey where the ink of red seals is paper and what is printed under it stays: dark print is dark in the red channel, red ink is not."""
+def seals(picture: np.ndarray) -> np.ndarray:
+    """Where red ink lies on an RGB picture: a mask. Thin lines that run under it may be lost."""
+    return cv2.dilate(_red(picture), np.ones((SPREAD, SPREAD), np.uint8))
+
+
+def _red(picture: np.ndarray) -> np.ndarray:
     red, green, blue = (picture[:, :, n].astype(np.int16) for n in range(3))
-    plain = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    strength = red - np.maximum(green, blue)
-    strong = strength > RED
+    return ((red - np.maximum(green, blue)) > RED).astype(np.uint8)
+
+
+def without_red(picture: np.ndarray) -> Grey:
+    """RGB → grey where the ink of red seals is paper and what is printed under it stays: dark print is dark in the red channel, red ink is not. Where the
+    ink covers, the print under it is as dark as it still shows."""
+    plain, red, strong = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), picture[:, :, 0], _red(picture)
     if not strong.any():
         return plain
-    ink = max(MIN_RED, float(np.median(red[strong])))  # the red of the seal itself: this and lighter is paper
-    near = cv2.dilate(strong.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)  # compression spreads colour
-    lifted = np.minimum(255, red.astype(np.float32) * (255 / (SEAL_IS_PAPER * ink)))
+    ink = max(MIN_RED, float(np.median(red[strong > 0])))  # the red of the seal itself: this and lighter is paper
+    near = cv2.dilate(strong, np.ones((3, 3), np.uint8)) > 0  # compression spreads colour
+    black, white = min(_print_level(red, strong), COVERED * ink), SEAL_IS_PAPER * ink
+    lifted = np.clip((red.astype(np.float32) - black) * (255 / (white - black)), 0, 255)
     return np.where(near, lifted, plain).astype(np.uint8)
+
+
+def _print_level(red: np.ndarray, strong: np.ndarray) -> float:
+    """How dark print is within seals: strokes that the ink leaves open are filled first, the seals' edges left out."""
+    inside = cv2.erode(cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.ones((5, 5), np.uint8)) > 0
+    return float(np.percentile(red[inside], 3)) if inside.any() else 0.0
 
 
 def whitened(plain: Grey) -> Grey:
@@ -93,10 +110,10 @@ def turning(shape: tuple[int, int], angle: float) -> np.ndarray:
     return cv2.getRotationMatrix2D((shape[1] / 2, shape[0] / 2), angle, 1.0)
 
 
-def turned(page: Grey, matrix: np.ndarray) -> Grey:
+def turned(page: Grey, matrix: np.ndarray, paper: int = 255) -> Grey:
     """The page moved by a matrix, paper where nothing was."""
     size = (page.shape[1], page.shape[0])
-    return cv2.warpAffine(page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return cv2.warpAffine(page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=paper)
 
 
 def fold(page: Grey) -> int | None:

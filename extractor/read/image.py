@@ -23,7 +23,6 @@ _BROKEN = (  # what Pillow raises over broken pictures
     *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, TypeError, LookupError, AttributeError, RuntimeError),
     *(struct.error, zlib.error),
 )
-NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 
 
 def sniff(data: bytes) -> bool:
@@ -38,7 +37,7 @@ def read(data: bytes, name: str) -> Source:
     if len(data) > limits.MAX_BYTES:
         raise ReadError("too-large", f"the file has more than {limits.MAX_BYTES // limits.MB} MB", "make the picture smaller")
     if not ocr.installed():
-        raise ReadError("needs-ocr", "the file is a picture without text", NEXT_STEP, "skipped")
+        raise ReadError("needs-ocr", "the file is a picture without text", ocr.next_step(), "skipped")
     from extractor.ocr import page
     from extractor.read.pdf_layout import blocks, layout
 

@@ -32,7 +32,6 @@ MIN_EVERYDAY = 0.1  # share of ideographs that all agreements are made of: texts
 ENOUGH_IDEOGRAPHS = 60  # to judge by that
 MAX_ACCENTED = 0.3  # share of accented Latin letters on a page: French has 0.04, double-byte characters taken for Latin ones 0.9
 MAX_RARE = 0.4  # share of ideographs of a page that few texts have; contracts have below 0.02, a font with a wrong table 0.7
-NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 
 
 def sniff(data: bytes) -> bool:
@@ -41,6 +40,7 @@ def sniff(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> Source:
     """Read a PDF. Raises ReadError: ``too-large``, ``password``, ``damaged``, ``needs-ocr``."""
+    from extractor import ocr
     from extractor.read import ReadError
     from extractor.read.pdf_layout import blocks
 
@@ -56,7 +56,7 @@ def read(data: bytes, name: str) -> Source:
     finally:
         document.close()
     if not sheets and all(_bare(p) for p in pages):
-        raise ReadError("needs-ocr", "the pages are pictures without a text layer", NEXT_STEP, "skipped")
+        raise ReadError("needs-ocr", "the pages are pictures without a text layer", ocr.next_step(), "skipped")
     made = blocks(pages)
     if sheets:
         from extractor.ocr.page import placed

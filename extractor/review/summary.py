@@ -33,7 +33,8 @@ def line(record: dict, words: Catalogue, lang: str) -> dict:
     made = {"id": record_id(document["source"]), "file": _plain(document["source"]), "state": document["outcome"]["state"]}
     if document["outcome"]["state"] in ("failed", "skipped"):
         outcome = document["outcome"]
-        told = f"{words.code('state', outcome['state'], lang)}: {outcome['reason'] or outcome['code'] or ''}"
+        why = " – ".join(part for part in (outcome["reason"] or outcome["code"], outcome["next_step"]) if part)
+        told = f"{words.code('state', outcome['state'], lang)}: {why}"
         return made | {"title": "", "failed": 1, "told": told, "done": 0, "of": 0}
     (row,) = rows(record)["contracts"]
     open_status = row["status"] if row["status"] in ("blank", "partial") else ""

@@ -29,7 +29,7 @@ CREATE TABLE files (
   fate TEXT                                     -- in the last run: new | changed | moved | same | gone
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX files_by_place ON files (run, place);
-CREATE INDEX files_by_key ON files (key);
+CREATE INDEX files_by_key ON files (key, run, place);
 CREATE INDEX files_by_was ON files (was);
 CREATE TABLE contents (
   key TEXT PRIMARY KEY, run INTEGER NOT NULL, done TEXT NOT NULL,

@@ -21,11 +21,10 @@ def fates(store: Database, run: int) -> dict[str, int]:
     )
 
 
-def fate(store: Database, run: int, which: str) -> list[str]:
-    """The names of the files of a run with this fate."""
-    return [
-        row[0] for row in store.db.execute("SELECT name FROM files WHERE run = ? AND fate = ? ORDER BY place", (run, which))
-    ]
+def fate(store: Database, run: int, which: str, most: int) -> list[str]:
+    """The names of the first files of a run with this fate."""
+    sql = "SELECT name FROM files WHERE run = ? AND fate = ? ORDER BY place LIMIT ?"
+    return [row[0] for row in store.db.execute(sql, (run, which, most))]
 
 
 def stages(store: Database, run: int | None = None) -> dict[str, tuple[int, float]]:

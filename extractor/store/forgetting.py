@@ -33,6 +33,8 @@ def forget(store: Database, name: str) -> tuple[list[str], list[str]]:
         about = "DELETE FROM decisions WHERE file = CAST(? AS TEXT) OR file LIKE CAST(? AS TEXT) ESCAPE '\\'"
         store.db.executemany(about, [(spelled(row[0]), spelled(like(row[0]) + "#%")) for row in rows])
         store.db.execute("DELETE FROM outputs")
+        if rows:  # a file given by name on the command line
+            store.db.execute("UPDATE runs SET arguments = '{}'")
     if rows:
         store.db.execute("VACUUM")
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -32,7 +32,7 @@ class Store(Database):
 
     def __init__(self, path: Path | str, reading_only: bool = False, fresh: bool = False):
         super().__init__(path, reading_only, fresh)
-        self._roots: tuple[int, list[str]] = (0, [])  # of a run: the paths given to it
+        self._roots: tuple[int, set[str]] = (0, set())  # of a run: the paths given to it
         self.used = False  # whether this run found anything to write down
 
     # --- runs -------------------------------------------------------------------------------------------------------------
@@ -110,16 +110,15 @@ class Store(Database):
         """What content a file has, and how that compares with the last run."""
         self.db.execute("UPDATE files SET key = ?, fate = ? WHERE name = CAST(? AS TEXT)", (spelled_key(key), fate, spelled(name)))
 
-    def gone(self, run: int, key: str | None = None) -> list[str]:
+    def gone(self, run: int, key: str | None = None) -> Iterator[str]:
         """Files of the last run that this one did not see under the same paths; only those with this content if `key` is
         given."""
         if self._roots[0] != run:
-            self._roots = run, [row[0] for row in self.db.execute("SELECT DISTINCT root FROM files WHERE run = ?", (run,))]
-        roots = [spelled(root) for root in self._roots[1]]
-        some = ", ".join(["CAST(? AS TEXT)"] * len(roots))
-        sql = f"SELECT name FROM files WHERE run < ? AND was IS NOT NULL AND root IN ({some})"
-        sql += (" AND was = ?" if key else "") + " ORDER BY name"
-        return [row[0] for row in self.db.execute(sql, (run, *roots, *([key] if key else ())))]
+            self._roots = run, {row[0] for row in self.db.execute("SELECT DISTINCT root FROM files WHERE run = ?", (run,))}
+        which, values = ("was = ?", (spelled_key(key), run)) if key else ("was IS NOT NULL", (run,))
+        for name, root in self.db.execute(f"SELECT name, root FROM files WHERE {which} AND run < ? ORDER BY name", values):
+            if root in self._roots[1]:
+                yield name
 
     def moved_from(self, run: int, name: str) -> bool:
         """Whether what stood under this name at the last run stands under another one now."""

@@ -32,8 +32,8 @@ PLAIN, RULED, BARE = "PDF without ruled tables", "PDF, ruled tables on a third o
 READERS = ("extractor", "charboxes", "pdfplumber", "stack")
 SETS = {  # name → forms, tables, contenders
     PLAIN: (("pdf-other",), "none", READERS),
-    RULED: (("pdf-other",), "third", READERS),
-    BARE: (("pdf",), "none", READERS),
+    RULED: (("pdf-other",), "third", READERS[:3]),
+    BARE: (("pdf",), "none", READERS[:3]),
     "DOCX": (("docx-auto", "docx-typed"), "as-is", ("extractor", "python-docx")),
     "TXT and HTML": (("txt", "html"), "as-is", ("extractor",)),
 }

@@ -130,13 +130,13 @@ def _items(around: Context, pack: Pack) -> Iterator[Find]:
         seen.add(path)
         for rule in rules:
             start, end = segment(unit.plain, 0, 1)
-            if next(rule.find(intro), None) and re.search(rule.set.get("item", ""), unit.plain[start:end]):
+            if next(rule.find(intro), None) and rule.says(rule.set.get("item", ""), unit.plain[start:end]):
                 yield Find.of(unit, rule, start, end)
 
 
 def _under_heading(rule: Rule, unit: Unit, around: Context) -> bool:
     for place in rule.where:
         kind, _, pattern = place.partition(":")
-        if kind == "heading" and not re.search(pattern, around.above.get(unit.clause.path, "")):
+        if kind == "heading" and not rule.says(pattern, around.above.get(unit.clause.path, "")):
             return False
     return True

@@ -17,6 +17,7 @@ _BODY_LIKE = re.compile(
 _NUMBER = re.compile(r"\s*(?:\(?[0-9一二三四五六七八九十]{1,2}[).、．]|[①-⑳])?\s*")
 _OFFICE = re.compile("(?:局|厅|部|委员会|制定|监制|印制)$")
 _SENTENCE = 30  # code points without a label: a line that long is prose, and what follows it is no longer about the party before
+_MOST_OPEN = 12  # names that may wait for the words below them
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ class Form:
             label = Label((self.words.signed[label.rule], *label.gives[1:]), label.rule, label.title, label.seal)
         if "name" in label.gives:
             self.open = [o for o in self.open if o[0] is not profile]
-            if not self.folded[start:end].strip(" _"):
+            if not self.folded[start:end].strip(" _") and len(self.open) < _MOST_OPEN:
                 self.open.append((profile, label, entry.at))
                 self.list = profile if label.title else None
         elif label.gives != ("other",):

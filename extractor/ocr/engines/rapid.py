@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from extractor.ocr.engines import Engine, Grey, Piece
+from extractor.ocr.engines import Box, Engine, Grey, Piece, cut
 
+NEXT_STEP = "install text recognition with: pip install agreement-extractor[ocr]"
 DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 THREADS = 2
 DETECTED = 1_600  # pixels: longer side of the picture lines are looked for in
@@ -23,7 +25,7 @@ STRIDE = 8  # pixels a step of the recogniser
 BATCH = 6
 MIN_SIDE = 6  # pixels
 PAD = 0.06  # of its height: added around a line
-SAME_LINE = 0.5  # share of the lower box's height
+PER_MILLE = re.compile(r"(?<=\d)%[0oO](?![\w.%])")  # what ‰ is read as
 
 
 def installed() -> bool:
@@ -59,10 +61,11 @@ def load() -> Engine:
     alphabet = ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
     name = session.get_inputs()[0].name
 
-    def recognise(grey: Grey) -> list[Piece]:
+    def recognise(grey: Grey, walls: Sequence[Box] = ()) -> list[Piece]:
         """The lines of a levelled page."""
         found = detector(np.repeat(grey[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=False)
         boxes = [] if found.boxes is None else _boxes(found.boxes, grey.shape)
+        boxes = [part for box in boxes for part in cut(box, walls)]
         pieces: list[Piece] = []
         for batch in _batches(boxes):
             steps = session.run(None, {name: _input(grey, batch)})[0]
@@ -72,7 +75,7 @@ def load() -> Engine:
     return recognise
 
 
-def _boxes(corners: np.ndarray, shape: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+def _boxes(corners: np.ndarray, shape: tuple[int, int]) -> list[Box]:
     """Upright boxes around the detector's, a little larger, inside the picture."""
     boxes = []
     for quad in corners:
@@ -84,22 +87,22 @@ def _boxes(corners: np.ndarray, shape: tuple[int, int]) -> list[tuple[int, int, 
     return boxes
 
 
-def _batches(boxes: Sequence[tuple[int, int, int, int]]):
+def _batches(boxes: Sequence[Box]):
     """Boxes of like proportion together: a batch is as wide as its widest line."""
     ordered = sorted(boxes, key=_proportion)
     for first in range(0, len(ordered), BATCH):
         yield ordered[first : first + BATCH]
 
 
-def _proportion(box: tuple[int, int, int, int]) -> float:
+def _proportion(box: Box) -> float:
     return (box[2] - box[0]) / (box[3] - box[1])
 
 
-def _width(box: tuple[int, int, int, int]) -> int:
+def _width(box: Box) -> int:
     return max(STRIDE, round(HEIGHT * _proportion(box)))
 
 
-def _input(grey: Grey, batch: Sequence[tuple[int, int, int, int]]) -> np.ndarray:
+def _input(grey: Grey, batch: Sequence[Box]) -> np.ndarray:
     """The lines as the model wants them: 48 pixels high, values −1 … 1, filled up with 0 on the right."""
     import cv2
 
@@ -112,7 +115,7 @@ def _input(grey: Grey, batch: Sequence[tuple[int, int, int, int]]) -> np.ndarray
     return lines
 
 
-def _decoded(steps: np.ndarray, box: tuple[int, int, int, int], alphabet: Sequence[str]) -> Piece | None:
+def _decoded(steps: np.ndarray, box: Box, alphabet: Sequence[str]) -> Piece | None:
     """The likeliest characters (CTC, Graves 2006: repeats of one step are one character, class 0 is none) and where they stand."""
     best, sure = steps.argmax(axis=1), steps.max(axis=1)
     scale = (box[3] - box[1]) / HEIGHT * STRIDE
@@ -126,4 +129,10 @@ def _decoded(steps: np.ndarray, box: tuple[int, int, int, int], alphabet: Sequen
             centres.append(box[0] + (start + end) / 2 * scale)
             confidences.append(float(sure[start:end].max()))
         start = end
+    found = PER_MILLE.search(text)
+    while found:
+        n = found.start()
+        text = text[:n] + "‰" + text[n + 2 :]
+        centres[n : n + 2], confidences[n : n + 2] = [sum(centres[n : n + 2]) / 2], [min(confidences[n : n + 2])]
+        found = PER_MILLE.search(text)
     return Piece(text, tuple(map(float, box)), tuple(centres), tuple(confidences)) if text.strip() else None

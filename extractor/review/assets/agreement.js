@@ -283,7 +283,7 @@
       decide("correct", at("edited").value);
     });
     at("editor-cancel").addEventListener("click", closeEditor);
-    at("rest").addEventListener("click", rest);
+    at("rest")?.addEventListener("click", rest);
   }
   const help = at("help");
   at("help-open").addEventListener("click", () => help.showModal());

@@ -19,6 +19,8 @@
   for (const e of entries) {
     e.words = folded([e.title, e.no, e.file, e.kind, e.status, e.total, e.signed, e.end, ...(e.parties || [])].join("\n"));
   }
+  const end = document.getElementById("more"); // below the last row
+  const eye = new IntersectionObserver((seen) => seen.some((s) => s.isIntersecting) && more(), { rootMargin: "600px" });
   let filter = "all";
   let shown = [];
   let made = 0;
@@ -72,6 +74,8 @@
     for (const e of shown.slice(made, made + CHUNK)) part.append(row(e));
     made = Math.min(made + CHUNK, shown.length);
     box.append(part);
+    eye.unobserve(end); // looked at anew: it may still be in view, and tells only of changes
+    if (made < shown.length) eye.observe(end);
   }
 
   function show() {
@@ -112,7 +116,6 @@
       show();
     });
   }
-  new IntersectionObserver((seen) => seen.some((s) => s.isIntersecting) && more(), { rootMargin: "600px" }).observe(document.getElementById("more"));
 
   const help = document.getElementById("help");
   document.getElementById("help-open").addEventListener("click", () => help.showModal());
