@@ -35,9 +35,13 @@ test: $(READY)
 
 # The spaCy stack the benchmarks compare with lies apart: neither the tool nor its tests ever see it.
 GROWTH ?= --growth
-bench: $(READY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/bench/packages -r requirements-bench.lock
+BENCH := build/bench/packages/.ready
+bench: $(READY) $(BENCH)
 	@$(BIN)/python tests/benchmarks/compare.py $(GROWTH)
+
+$(BENCH): requirements-bench.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(@D) -r requirements-bench.lock
+	@touch $@
 
 lint: $(READY)
 	@$(BIN)/ruff check extractor tests corpus

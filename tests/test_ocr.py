@@ -107,6 +107,20 @@ def test_an_oblique_stroke_on_its_own_is_no_one(drawn, char):
     assert glyph.char == char
 
 
+@pytest.mark.parametrize(("text", "sure", "read"), [("厦内市", 0.7, "厦门市"), ("厦内市", 0.99, "厦内市"), ("市内", 0.7, "市内"), ("識别", 0.7, "识别")])
+def test_a_word_that_is_none_is_put_right_where_the_engine_doubts(text, sure, read):
+    from extractor.ocr import characters
+    from extractor.ocr.engines import Piece
+
+    page = Image.new("L", (200, 40), "white")
+    for n in range(len(text)):
+        ImageDraw.Draw(page).rectangle((5 + 30 * n, 5, 30 + 30 * n, 32), outline=0, width=3)
+    piece = Piece(text, (0, 0, 200, 40), tuple(17.0 + 30 * n for n in range(len(text))), (sure,) * len(text))
+    plain = Piece("简体中文" * 9, (0, 0, 200, 40), tuple(17.0 + 4 * n for n in range(36)), (0.99,) * 36)
+    made = characters.glyphs([piece, plain], np.asarray(page), np.zeros((40, 200), bool), 1.0)
+    assert "".join(g.char for g in made[: len(read)]) == read
+
+
 def test_a_single_character_on_the_last_line_belongs_to_its_paragraph():
     text = "乙方应当在收到甲方书面通知后的十个工作日内向甲方交还全部租赁设备及随机资料与备件。"
     lines = ("第一条 交还", *(text[n : n + 39] for n in range(0, len(text), 39)), "第二条 验收", text[:39], text[39:], "第三条 保险")

@@ -73,6 +73,23 @@ def test_a_lost_or_foreign_output_is_written_again(archive, tmp_path):
         assert out.read_bytes() == whole
 
 
+def test_an_output_that_was_open_elsewhere_is_written_when_it_is_closed(archive, tmp_path, monkeypatch, capsys):
+    out, move = tmp_path / "l.jsonl", os.replace
+
+    def locked(source, target):
+        if target == out:
+            raise PermissionError("open in Excel")
+        move(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", locked)
+        run(archive, "-o", out)
+    assert not out.exists() and f"→ {tmp_path / 'l (2).jsonl'}" in capsys.readouterr().err
+    run(archive, "-o", out)
+    assert out.read_bytes() == (tmp_path / "l (2).jsonl").read_bytes()
+    assert capsys.readouterr().err.rstrip().endswith(f"→ {out}")
+
+
 def test_only_what_changed_is_read_and_the_changes_are_told(archive, tmp_path, asked, capsys):
     run(archive, "-o", tmp_path / "l.jsonl")
     asked.clear()

@@ -146,7 +146,9 @@ def relations(store: Store, run: int) -> Iterator[related.Row]:
 def _stands(store: Store, path: Path | str, made_of: str) -> bool:
     """Whether an output stands there as an earlier run made it, of the same."""
     written = store.written(str(path))
-    return bool(written) and written[0] == made_of and all(_stamp(f) == stamp for f, stamp in written[1].items())
+    if not written or written[0] != made_of or str(path) not in written[1]:  # it may have got another name: this one was open
+        return False
+    return all(_stamp(f) == stamp for f, stamp in written[1].items())
 
 
 def _stamp(file: Path | str) -> str:

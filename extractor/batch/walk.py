@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor import containers, remote
+from extractor.containers import series
 from extractor.read import ReadError
 
 
@@ -34,7 +35,7 @@ def found(
     plain: Callable[[str, str], bool] = lambda name, stamp: False,
 ) -> Iterator[Found]:
     """The files under `paths` (files, folders, and URLs of either), each once, folders sorted by name, archives and mails opened:
-    what is in them follows as ``archive.zip!/file.docx``, an archive that cannot be opened stands for itself. Left out: hidden
+    what is in them follows as ``archive.zip!/file.docx``, pages of one document as ``合同-[1-3].jpg`` (`containers.series`), an archive that cannot be opened stands for itself. Left out: hidden
     files and folders, Office lock files (``~$…``), what is not a regular file, `leave_out`, and a folder that a symbolic link
     leads back into. A file of which ``plain(name, stamp)`` holds is known to be no archive and is not opened. Raises
     FileNotFoundError for a path that is not there.
@@ -52,16 +53,17 @@ def found(
         path = Path(given)
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
-        for file in [path] if path.is_file() else _under(path, frozenset()):
+        for name, pages in [(str(path), [path])] if path.is_file() else _under(path, frozenset()):
             try:
-                status = file.stat()
+                statuses = [page.stat() for page in pages]
             except OSError:  # gone since
                 continue
-            if not seen.first(_identity(status, file)):
+            if not all([seen.first(_identity(status, page)) for status, page in zip(statuses, pages, strict=True)]):
                 continue
-            stamp = f"{status.st_size} {status.st_mtime_ns}"
-            names = [str(file)] if plain(str(file), stamp) else _opened(file)
-            yield from (Found(name, str(given), status.st_mtime, stamp) for name in names)
+            last = max(statuses, key=lambda status: status.st_mtime_ns)
+            stamp = f"{sum(status.st_size for status in statuses)} {last.st_mtime_ns}"
+            names = [name] if len(pages) > 1 or plain(name, stamp) else _opened(name)
+            yield from (Found(one, str(given), last.st_mtime, stamp) for one in names)
 
 
 class _Seen:
@@ -95,7 +97,8 @@ def _opened(path: Path | str) -> Iterator[str]:
         yield str(path)
 
 
-def _under(folder: Path, above: frozenset) -> Iterator[Path]:
+def _under(folder: Path, above: frozenset) -> Iterator[tuple[str, list[Path]]]:
+    """The files of a folder and those in it: each document's name and its file, or the files of its pages."""
     try:
         here = _identity(folder.stat(), folder)
         if here in above:
@@ -103,14 +106,14 @@ def _under(folder: Path, above: frozenset) -> Iterator[Path]:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError:  # a folder that may not be read hides its files, not those beside it
         return
+    entries = [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+    documents = {pages[0]: (one, pages) for one, pages in series.grouped(entry.name for entry in entries if entry.is_file())}
     for entry in entries:
-        if entry.name.startswith((".", "~$")):
-            continue
-        path = folder / entry.name
         if entry.is_dir():
-            yield from _under(path, above | {here})
-        elif entry.is_file():
-            yield path
+            yield from _under(folder / entry.name, above | {here})
+        elif entry.name in documents:
+            one, pages = documents[entry.name]
+            yield str(folder / one), [folder / page for page in pages]
 
 
 def _identity(status: os.stat_result, path: Path) -> object:

@@ -20,7 +20,8 @@ from types import ModuleType
 from typing import BinaryIO
 
 from extractor import limits, remote
-from extractor.read import ReadError
+from extractor.containers import series
+from extractor.read import ReadError, image
 
 INSIDE = "!/"  # between an archive and what is in it
 
@@ -86,8 +87,9 @@ def _documents(name: str, budget: _Budget) -> Iterator[str]:
     members = _members(name)
     if not members:
         raise ReadError("empty-archive", "there are no documents in it", "check that it is the right file", "skipped")
-    for inner, entry in members.items():
-        budget.spend(entry.size)
+    for inner, pages in series.grouped(members):
+        for page in pages:
+            budget.spend(members[page].size)
         whole = f"{name}{INSIDE}{inner}"
         if Path(inner).suffix.lower() not in suffixes():
             yield whole
@@ -100,13 +102,18 @@ def _documents(name: str, budget: _Budget) -> Iterator[str]:
 
 def is_container(name: Path | str) -> bool:
     """Whether the file called `name`, on disk or in an archive, is an archive or a mail. Raises ReadError when it cannot be opened."""
-    with _open(_text(name)) as stream:
-        return _kind(stream, _text(name)) is not None
+    name = _text(name)
+    if _pages(name):
+        return False
+    with _open(name) as stream:
+        return _kind(stream, name) is not None
 
 
 def fetch(name: Path | str) -> bytes:
-    """The bytes of a file on disk or in an archive. Raises ReadError: ``unreadable``, ``too-large``, ``password``, ``damaged``, …"""
+    """The bytes of a file on disk or in an archive, or of a series of page pictures as one file. Raises ReadError: ``unreadable``, ``too-large``, ``password``, ``damaged``, …"""
     name = _text(name)
+    if pages := _pages(name):
+        return image.bound([fetch(page) for page in pages])
     outer, inner = _split(name)
     if inner is None:
         with _open(name) as stream:
@@ -125,6 +132,16 @@ def shown(name: str) -> str:
     parts = [p for p in parts if p not in ("", ".", "..") and not re.fullmatch(r"[A-Za-z]:", p)]
     name = "/".join(parts) or "unnamed"
     return name if len(name) <= limits.MAX_NAME else "…" + name[-limits.MAX_NAME :].lstrip("/")
+
+
+def _pages(name: str) -> list[str] | None:
+    """The pages of a series (`extractor.containers.series`), None where the name is that of a file."""
+    pages = series.pages(name)
+    if pages is None:
+        return None
+    outer, inner = _split(name)
+    there = inner in _members(outer) if inner is not None else not remote.is_remote(name) and Path(name).is_file()
+    return None if there else pages
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------

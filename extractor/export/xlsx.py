@@ -24,7 +24,7 @@ from extractor.export import About, part, settle_in
 from extractor.export.xlsx_about import explain
 from extractor.export.xlsx_cells import Person, lines, literal, most, needs, plain, width
 from extractor.export.xlsx_links import MOST, REVIEW, file_link, page_link, row_link
-from extractor.export.xlsx_looks import TABS, style, styles
+from extractor.export.xlsx_looks import EMPTY, TABS, style, styles
 from extractor.table import Row, show
 
 SUFFIXES = (".xlsx",)
@@ -40,6 +40,7 @@ _DIGITS = 15  # what a cell's double keeps exactly
 _LINE = 14.5  # points; a row has four more
 _TALLEST = {"contracts": 3, "articles": 8}  # lines shown of a row before it is cut off by its height (the cell holds all)
 _PAPER = 170  # characters on a sheet of A3
+_FOLDED = ("long", "text", "said")  # types of columns whose texts may have several lines
 _UNOPENED = ("articles", "related")  # tables whose rows lead nowhere outside
 
 
@@ -144,17 +145,22 @@ class Writer:
 
     # --- cells --------------------------------------------------------------------------------------------------------------
     def _row(self, sheet: Sheet, row: Row, links: dict[str, str]) -> None:
-        page, at = self._pages[sheet.id][-1], self._next[sheet.id]
-        found = [(c, row.get(c.id), self._shown(row.get(c.id), c)) for c in sheet.columns]
+        page, at, high, texts = self._pages[sheet.id][-1], self._next[sheet.id], 1, []
         widest, allowed = self._widest[sheet.id], self._most[sheet.id]
-        need = [needs(shown) if shown is not None else 0 for _, _, shown in found]
-        high = max(lines(shown, allowed[n]) for n, (_, _, shown) in enumerate(found))
-        page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), high))
-        for n, (column, cell, shown) in enumerate(found):
-            if need[n] > widest[n]:
-                widest[n] = need[n]
-            link = cell if column is _TO_PAGE or column is _TO_FILE else links.get(column.id) if shown is not None else None
-            if link and column.computed and need[n] > allowed[n]:  # to be read rather than followed
+        for n, column in enumerate(sheet.columns):
+            cell = row.get(column.id)
+            shown = None if cell is None else self._shown(cell, column)
+            texts.append(shown)
+            if shown is None:
+                page.write_blank(at, n, None, self._styles[EMPTY[column.type]])
+                continue
+            need = needs(shown)
+            if need > widest[n]:
+                widest[n] = need
+            if need > allowed[n] or column.type in _FOLDED:
+                high = max(high, lines(shown, allowed[n]))
+            link = cell if column is _TO_PAGE or column is _TO_FILE else links.get(column.id)
+            if link and column.computed and need > allowed[n]:  # to be read rather than followed
                 link = None
             if link and page.hlink_count >= MOST:
                 self._unlinked[sheet.id] = self._unlinked.get(sheet.id, 0) + 1
@@ -163,11 +169,12 @@ class Writer:
             if link:
                 page.write_url(at, n, self._url(link), look)
             self._cell(page, at, n, shown, look)
+        page.set_row(at, 4 + _LINE * min(_TALLEST.get(sheet.id, 5), high))
         for kept in ("row_info", "row_sizes"):  # the row above is on disk; xlsxwriter would keep its height for ever
             getattr(page, kept, {}).pop(at - 1, None)
         self._next[sheet.id] = at + 1
         if sheet.id == "contracts":
-            self._write_down([plain(shown) for _, _, shown in found])
+            self._write_down([plain(shown) for shown in texts])
 
     def _shown(self, cell: object, column: Column) -> object:
         if isinstance(cell, Person):
@@ -179,9 +186,7 @@ class Writer:
         return show(cell, column, self._words, self._lang)
 
     def _cell(self, page, row: int, n: int, shown: object, look) -> None:
-        if shown is None:
-            page.write_blank(row, n, None, look)
-        elif isinstance(shown, date) and shown.year >= 1900:
+        if isinstance(shown, date) and shown.year >= 1900:
             page.write_datetime(row, n, shown, look)
         elif isinstance(shown, bool):
             page.write_boolean(row, n, shown, look)
@@ -284,6 +289,6 @@ def _look(column: Column, cell: object, shown: object, row: Row) -> str:
         name = "date"
     else:
         name = style(column, cell)
-    if column.computed and shown is not None and column.id != "file":
+    if column.computed and column.id != "file":
         return {"text": "computed", "date": "date:computed", "integer": "integer:computed"}.get(name, name)
     return name

@@ -81,7 +81,8 @@ def literal(text: str, mark: str) -> str:
     """`text` as a cell can hold it: no characters XML forbids, at most `MAX_TEXT` UTF-16 units (then `mark` at the end),
     never taken for markup.
     """
-    text = _ILLEGAL.sub("", text)
+    if not text.isprintable():  # what XML forbids is among what cannot be printed
+        text = _ILLEGAL.sub("", text)
     if len(text) > MAX_TEXT // 2 and len(text) + sum(c > "\uffff" for c in text) > MAX_TEXT:
         kept = text.encode("utf-16-le")[: 2 * (MAX_TEXT - len(mark))].decode("utf-16-le", "ignore")
         text = kept + mark
@@ -119,4 +120,4 @@ def lines(shown: object, width: int) -> int:
     if not isinstance(shown, str):
         return 1
     text = shown[:2000]
-    return text.count("\n") + 1 + _wide(text) // (width + 1)
+    return text.count("\n") + 1 + _wide(text) // (width + 1) if len(text) * 2 > width or "\n" in text else 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from extractor.catalogue import Column
 from extractor.table import BLANK
 
@@ -44,6 +46,9 @@ _CODED = {
     "decision_state": {"conflict": "bad", "kept": "text", "agreed": "good", "changed": "doubt", "gone": "doubt", "other-content": "doubt"},
 }
 PERSON = {"kept": "person", "look": "doubt", "conflict": "bad"}  # state of a cell's decisions → style
+
+
+EMPTY = defaultdict(lambda: "text") | {name: name for name in ("date", "number", "integer", "share")}  # type of a column → style of its empty cells
 
 
 def style(column: Column, cell: object) -> str:

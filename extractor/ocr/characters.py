@@ -32,6 +32,7 @@ SURE = 0.95
 NARROW, FULL = ",:;!?()", "，：；！？（）"
 TO_FULL, TO_NARROW = dict(zip(NARROW, FULL, strict=True)), dict(zip(FULL, NARROW, strict=True))
 ZERO = re.compile("(?<=[一二三四五六七八九〇])[○Oo](?=[一二三四五六七八九〇○Oo年月日])")  # what 〇 is taken for
+MISREAD = {"厦内": "厦门", "澳内": "澳门", "部内": "部门", "专内": "专门", "内禁": "门禁", "内岗": "门岗", "内店": "门店"}  # no words at all
 UPRIGHTS = frozenset("1lI|丨")  # what a slash on its own is taken for
 DIGIT_HEIGHT = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZbdfhkl")
 
@@ -93,7 +94,7 @@ def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     x0, y0, x1, y1 = (round(v) for v in piece.box)
     ink = page[y0:y1, x0:x1] < INK
     columns, sealed = ink.sum(axis=0), hidden[y0:y1, x0:x1].any(axis=0)
-    text = ZERO.sub("〇", piece.text)
+    text = _words(ZERO.sub("〇", piece.text), piece.confidences)
     printed = [n for n, char in enumerate(text) if not char.isspace()]
     centres = [piece.centres[n] - x0 for n in printed]
     edges = [0, *(_between(columns, a, b) for a, b in pairwise(centres)), x1 - x0]
@@ -110,6 +111,17 @@ def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     if len(result) == 1 and result[0].char in UPRIGHTS and _leans(result[0], page):
         return [replace(result[0], char="/")]
     return result
+
+
+def _words(text: str, sure: Sequence[float]) -> str:
+    """The text with words of `MISREAD` put right where the engine was not sure of a character of them."""
+    for wrong, right in MISREAD.items():
+        at = text.find(wrong)
+        while at >= 0:
+            if min(sure[at : at + len(wrong)]) < SURE:
+                text = text[:at] + right + text[at + len(wrong) :]
+            at = text.find(wrong, at + 1)
+    return text
 
 
 def _leans(x: Letter, page: Grey) -> bool:

@@ -104,7 +104,7 @@ def _codec(declared: str | None) -> str | None:
 def everyday(text: str) -> float:
     """Share of everyday characters among the Chinese ones of `text`, traditional ones counted as their simplified form; 1 where there are none."""
     han = _HAN.findall(fold(text))
-    return sum(c in _EVERYDAY for c in han) / len(han) if han else 1.0
+    return sum(map(_EVERYDAY.__contains__, han)) / len(han) if han else 1.0
 
 
 def plausibility(text: str) -> float:

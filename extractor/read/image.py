@@ -9,7 +9,7 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -19,6 +19,7 @@ from extractor.model import Source
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 DPI = 200  # of a scan that does not say; cameras and web pages write 72 or 96, which no readable scan has
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"BM")
+_BOUND = b"extractor: pages of one document\n"  # before each picture its size
 _BROKEN = (  # what Pillow raises over broken pictures
     *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, TypeError, LookupError, AttributeError, RuntimeError),
     *(struct.error, zlib.error),
@@ -26,7 +27,24 @@ _BROKEN = (  # what Pillow raises over broken pictures
 
 
 def sniff(data: bytes) -> bool:
-    return data.startswith(_SIGNATURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+    return data.startswith((*_SIGNATURES, _BOUND)) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def bound(pictures: Iterable[bytes]) -> bytes:
+    """Several pictures as one file whose pages they are."""
+    return _BOUND + b"".join(struct.pack(">Q", len(picture)) + picture for picture in pictures)
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The pictures of a file: itself, or those bound in it."""
+    if not data.startswith(_BOUND):
+        yield data
+        return
+    at = len(_BOUND)
+    while at + 8 <= len(data):
+        (size,) = struct.unpack_from(">Q", data, at)
+        yield data[at + 8 : at + 8 + size]
+        at += 8 + size
 
 
 def read(data: bytes, name: str) -> Source:
@@ -57,7 +75,12 @@ def picture(data: bytes, number: int) -> tuple[object, float] | None:
 
 
 def _pictures(data: bytes) -> Iterator[tuple[object, float]]:
-    """Each page of the file, as 8-bit RGB, with its dots per inch; larger ones than the recogniser needs are made smaller."""
+    """Each page of the file, as `_frames` gives it, at most `limits.MAX_OCR_PAGES`."""
+    return islice((frame for part in _parts(data) for frame in _frames(part)), limits.MAX_OCR_PAGES)
+
+
+def _frames(data: bytes) -> Iterator[tuple[object, float]]:
+    """Each page of one picture, as 8-bit RGB, with its dots per inch; larger ones than the recogniser needs are made smaller."""
     import numpy
     from PIL import Image, ImageOps
 

@@ -8,6 +8,7 @@ Pages that are pictures, and pages whose fonts do not say what they show, go thr
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -192,6 +193,9 @@ def _warnings(pages, repaired: bool) -> Iterator[Warning]:
         yield Warning("page-cut", f"pages with too many characters were read in part: {_listed(cut)}")
 
 
+_ACCENTED, _IDEOGRAPH = re.compile("[\xa1-\xff]"), re.compile("[\u3400-\u9fff]")
+
+
 def _bare(page) -> bool:
     """No text layer: nothing printed, or a picture with no more than a page number or a stamp."""
     return not page.characters or page.characters < MIN_TEXT and page.pictures > MOSTLY
@@ -202,10 +206,10 @@ def _garbled(page) -> bool:
     if page.unreadable > 3 and page.unreadable > MAX_UNREADABLE * (page.characters or 1):
         return True
     text = "".join(x.text for x in page.lines)
-    accented = sum("\xa1" <= c <= "\xff" for c in text)
+    accented = len(_ACCENTED.findall(text))
     if accented > MIN_TEXT and accented > MAX_ACCENTED * len("".join(text.split())):
         return True
-    ideographs = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    ideographs = _IDEOGRAPH.findall(text)
     if len(ideographs) >= ENOUGH_IDEOGRAPHS and everyday(text) < MIN_EVERYDAY:
         return True
     return len(ideographs) >= MIN_IDEOGRAPHS and sum(map(rare, ideographs)) > MAX_RARE * len(ideographs)
