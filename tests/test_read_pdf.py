@@ -183,8 +183,8 @@ def test_an_address_that_wraps_in_its_half_is_brought_back():
 
 def test_a_code_broken_in_its_half_is_whole_and_both_rests_are_brought_back():
     paper = Paper().paragraph(LONG)
-    paper.at(LEFT, 200, "统一社会信用代码：91370781MA3T60X").at(294, 200, "地址：重庆市渝中区民族路一百八十")
-    paper.at(LEFT, 220, "18K").at(294, 220, "八号附二")
+    paper.at(LEFT, 200, "统一社会信用代码：91370781MA3T60X").at(300, 200, "地址：重庆市渝中区民族路一百八十")
+    paper.at(LEFT, 220, "18K").at(300, 220, "八号附二")
     assert texts(paper.bytes())[1] == "统一社会信用代码：91370781MA3T60X18K    地址：重庆市渝中区民族路一百八十八号附二"
 
 
