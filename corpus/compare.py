@@ -52,7 +52,7 @@ def keys(record: dict) -> Iterator[tuple[str, list[tuple]]]:
     yield "article_texts", [(a["path"], norm(a["text"])) for a in record["articles"] if a["text"]]
     yield (
         "parties",
-        [(p["role"], k, norm(v)) for p in record["parties"] for k, v in p.items() if v and isinstance(v, str) and k != "role"],
+        [(p["role"], k, norm(v)) for p in record["parties"] for k, v in p.items() if v and isinstance(v, str) and k not in ("role", "rule")],
     )
     yield "aliases", [(p["role"], norm(alias)) for p in record["parties"] for alias in p["aliases"]]
     for name, parts in ITEMS.items():

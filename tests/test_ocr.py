@@ -137,6 +137,18 @@ def test_boxes_lie_on_the_print(sheet):
     assert 40 < x1 - x0 < sheet.width and 15 < bottom - top < 120
 
 
+@pytest.mark.parametrize("kind", ["PNG", "PDF"])
+def test_two_pages_on_a_sheet_are_read_one_after_the_other_and_found_on_their_side(kind):
+    left, right = (printed(page_of(LINES[n : n + 6], page=(420, 297), at=(50, 60)))[0] for n in (0, 7))
+    both = Image.new("RGB", (left.width * 2, left.height), "white")
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width, 0))
+    blocks = read(f"合同.{kind.lower()}", saved(both, kind, **({"resolution": 200} if kind == "PDF" else {}))).blocks
+    assert ["".join(b.text.split())[:4] for b in blocks][::6] == ["设备租赁", "租期自2"]
+    assert {b.page for b in blocks} == {1}
+    assert all(run.box[2] < 420 for b in blocks[:6] for run in b.runs) and all(420 < run.box[0] < 840 for b in blocks[6:] for run in b.runs)
+
+
 def test_a_file_of_several_pictures_has_several_pages(sheet):
     small = sheet.crop((0, 200, sheet.width, 700))
     source = read("合同.tif", saved(small, "TIFF", save_all=True, append_images=[small], dpi=(200, 200)))

@@ -181,6 +181,21 @@ def test_an_address_that_wraps_in_its_half_is_brought_back():
     assert texts(paper.bytes())[1] == "地址：成都市锦江区东大街下东大街段三十六号    地址：重庆市渝中区民族路一百八十八号附二"
 
 
+def test_a_code_broken_in_its_half_is_whole_and_both_rests_are_brought_back():
+    paper = Paper().paragraph(LONG)
+    paper.at(LEFT, 200, "统一社会信用代码：91370781MA3T60X").at(300, 200, "地址：重庆市渝中区民族路一百八十")
+    paper.at(LEFT, 220, "18K").at(300, 220, "八号附二")
+    assert texts(paper.bytes())[1] == "统一社会信用代码：91370781MA3T60X18K    地址：重庆市渝中区民族路一百八十八号附二"
+
+
+def test_names_that_wrap_on_a_page_of_nothing_but_signatures():
+    paper = Paper().paragraph(LONG).turn()
+    for y, name in ((100, "甲方（公章）：青州云岭工程机械租赁股份"), (160, "乙方（公章）：临溪石桥建筑安装工程股份")):
+        paper.at(LEFT, y, name).at(LEFT + 19 * SIZE + 7, y, "授权代表：石青云").at(LEFT, y + LEADING, "公司")
+    lines = [" ".join(text.split()) for text in texts(paper.bytes())[1:]]
+    assert lines == ["甲方（公章）：青州云岭工程机械租赁股份公司 授权代表：石青云", "乙方（公章）：临溪石桥建筑安装工程股份公司 授权代表：石青云"]
+
+
 def test_two_columns_of_prose_are_read_one_after_the_other():
     paper = Paper()
     left = [LONG[n : n + 16] for n in range(0, len(LONG), 16)] + [OTHER[n : n + 16] for n in range(0, len(OTHER), 16)]
@@ -344,6 +359,16 @@ def test_ruled_cells_become_rows():
     ):
         paper.at(x, y, text)
     assert texts(paper.bytes(), "row") == ["品名\t数量\t金额", "人脸识别考勤终端设备\t26 台\t", "\t\t800"]
+
+
+def test_walls_of_two_tables_that_nearly_stand_in_line_stay_their_own():
+    paper = Paper()
+    paper.grid([90, 200, 300, 400], [100, 130, 160])
+    paper.grid([90, 199.2, 400], [260, 290, 320])
+    for x, y, text in ((95, 120, "甲"), (205, 120, "乙"), (305, 120, "丙"), (95, 150, "丁"), (205, 150, "戊"), (305, 150, "己")):
+        paper.at(x, y, text)
+    paper.at(95, 280, "名称").at(204, 280, "数量").at(95, 310, "桌子").at(204, 310, "两张")
+    assert texts(paper.bytes(), "row") == ["甲\t乙\t丙", "丁\t戊\t己", "名称\t数量", "桌子\t两张"]
 
 
 def test_merged_cells_are_one_cell():

@@ -71,9 +71,12 @@ def _words(reading: Reading, low: int, start: int, whole: bool, filler: Callable
 
 
 def _cell(reading: Reading, number: int, start: int) -> str:
-    """For a table cell without words of its own: the head of its column, else the first cell of its row."""
+    """For a table cell without words of its own: the name with a colon in the cell on its left, else the head of its column, else the first cell of its row."""
     line = reading.lines[number]
     column = reading.text.count("\t", line.start, start)
+    left = _cells(reading, line)[column - 1].strip() if column else ""
+    if left.endswith((":", "：")):
+        return left.strip(" :：_")
     first = number
     while first and reading.lines[first - 1].kind == "row":
         first -= 1

@@ -64,7 +64,7 @@ def read(data: bytes, name: str) -> Source:
         count += 1
         sheets += page.read(picture, count, dpi, ocr.engine())
     numbered = dict(enumerate(sheets, 1))
-    pages = [replace(layout(sheet.page), number=number) for number, sheet in numbered.items() if sheet.page]
+    pages = [layout(replace(sheet.page, number=number)) for number, sheet in numbered.items() if sheet.page]
     made = tuple(page.placed(block, numbered) for block in blocks(pages))
     return Source(name, "image", made, pages=count, ocr=True)
 

@@ -146,18 +146,17 @@ def _layouts(document) -> tuple[list, dict[int, Sheet]]:
         except pypdfium2.PdfiumError as error:
             raise _damaged() from error
         try:
-            one = layout(read_page(page, index + 1, fields), made[-1].gutter if made else None)
-            found = _recognised(page, one, sum(s.recognised for s in sheets))
+            one = layout(read_page(page, len(made) + 1, fields), made[-1].gutter if made else None)
+            found = _recognised(page, index + 1, one, sum(s.recognised for s in sheets))
         finally:
             page.close()
         sheets += found
-        made += [layout(s.page) if s.page else one for s in found]
-    if not any(s.recognised for s in sheets):
-        return made, {}
-    return [replace(x, number=n) for n, x in enumerate(made, 1)], dict(enumerate(sheets, 1))
+        for sheet in found:
+            made.append(layout(replace(sheet.page, number=len(made) + 1)) if sheet.page else one)
+    return made, dict(enumerate(sheets, 1)) if any(s.recognised for s in sheets) else {}
 
 
-def _recognised(page, typed, done: int) -> list[Sheet]:
+def _recognised(page, number: int, typed, done: int) -> list[Sheet]:
     """What text recognition reads on a page whose text layer cannot be used: one sheet or two, or the page as it is typed."""
     from extractor import ocr
     from extractor.ocr.sheet import Sheet
@@ -169,12 +168,12 @@ def _recognised(page, typed, done: int) -> list[Sheet]:
         dpi = _dpi(page)
         bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
         try:
-            found = read(bitmap.to_numpy()[:, :, :3], typed.number, dpi, ocr.engine())
+            found = read(bitmap.to_numpy()[:, :, :3], number, dpi, ocr.engine())
         finally:
             bitmap.close()
         if any(sheet.page.glyphs for sheet in found):
             return found
-    return [Sheet(typed.number)]
+    return [Sheet(number)]
 
 
 def _warnings(pages, repaired: bool) -> Iterator[Warning]:

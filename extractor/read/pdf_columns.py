@@ -6,6 +6,7 @@ where one of them was too long for its place and goes on in the next row, its re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,16 +16,17 @@ from extractor.read.pdf_gutter import SAME, Gutter, columns, parts
 from extractor.read.pdf_lines import LABEL, Line, line
 from extractor.read.pdf_paragraphs import FIELD, joint
 
+CODE = re.compile(r"[0-9A-Za-z]{12,}$")  # no word: where it is broken it goes on without a space
 BESIDE = 4  # spaces between texts set side by side
-NEARLY = 0.6  # of the size: room between a text that fills its place and the next one
+NEARLY = 0.3  # of the size: room between a text that fills its place and the next one
 
 
-def lines(page_rows: list[list[Glyph]], page: int, before: Gutter | None = None) -> tuple[list[Line], Gutter | None]:
-    """The lines in reading order: where prose is set in two columns, the left column first. `before`: the gutter of the columns that may go on here.
-    Returns the lines and the gutter that may go on after them."""
+def lines(page_rows: list[list[Glyph]], page: int, width: float, before: Gutter | None = None) -> tuple[list[Line], Gutter | None]:
+    """The lines in reading order: where prose is set in two columns, the left column first. `before`: the gutter of the columns that may go on here;
+    `width`: of the page, in points. Returns the lines and the gutter that may go on after them."""
     found = columns(page_rows, before)
     if not found:
-        return _put_together(page_rows, page), replace(before, open=False) if before else None
+        return _put_together(page_rows, page, width), replace(before, open=False) if before else None
     first, last, gutter = found
     sides: tuple[list[Line], list[Line]] = ([], [])
     for row in page_rows[first:last]:
@@ -32,8 +34,8 @@ def lines(page_rows: list[list[Glyph]], page: int, before: Gutter | None = None)
         for column, part in enumerate((left, right)):
             if part and (printed := line(part, page, column + 1)):
                 sides[column].append(printed)
-    below, after = lines(page_rows[last:], page, replace(gutter, open=False))
-    made = _put_together(page_rows[:first], page) + sides[0] + sides[1] + below
+    below, after = lines(page_rows[last:], page, width, replace(gutter, open=False))
+    made = _put_together(page_rows[:first], page, width) + sides[0] + sides[1] + below
     return made, after if any(x.column for x in below) else gutter
 
 
@@ -41,11 +43,12 @@ def lines(page_rows: list[list[Glyph]], page: int, before: Gutter | None = None)
 Stacks = list[list[list[Glyph]]]  # places beside each other, in each the rows that stand in it
 
 
-def _put_together(page_rows: Sequence[list[Glyph]], page: int) -> list[Line]:
+def _put_together(page_rows: Sequence[list[Glyph]], page: int, width: float) -> list[Line]:
     result: list[Line] = []
     stacks: Stacks = []
     whole: list[Glyph] = []
     right = max((row[-1].x1 for row in page_rows), default=0.0)
+    right = max(right, width - min((row[0].x0 for row in page_rows), default=width))  # a margin as wide as the left one
     for row in [*page_rows, []]:
         cut = [part for near in parts(row) for part in _parted(near)]
         places = _places(stacks, cut, right)
@@ -63,7 +66,7 @@ def _parted(part: list[Glyph]) -> list[list[Glyph]]:
     """The part cut where a name with a colon begins after less room than a character: a text that filled its place stands before it."""
     for n in range(1, len(part)):
         a, b = part[n - 1], part[n]
-        if b.x0 - a.x1 > NEARLY * a.size and is_cjk(a.char) and is_cjk(b.char) and _is_field(part[:n]) and _is_field(part[n:]):
+        if b.x0 - a.x1 > NEARLY * a.size and is_cjk(b.char) and _is_field(part[:n]) and _is_field(part[n:]):
             return [part[:n], part[n:]]
     return [part]
 
@@ -113,7 +116,7 @@ def _beside(stacks: Stacks, page: int) -> Line | None:
     for column in made:
         text += " " * BESIDE if text else ""
         for number, x in enumerate(column):
-            text += joint(text, x.text) if number else ""
+            text += joint(text, x.text) if number and not (CODE.search(text) and x.text[0].isalnum() and x.text[0].isascii()) else ""
             marks += [replace(m, start=m.start + len(text), end=m.end + len(text)) for m in x.marks]
             stretches += [(start + len(text), end + len(text), confidence) for start, end, confidence in x.stretches]
             text += x.text

@@ -43,7 +43,7 @@ def layout(page: Page, before: Gutter | None = None) -> Layout:
     made: list[Line] = []
     gutter = before
     for stretch in _between(settle_rules(rows(glyphs), rules), found):
-        more, gutter = lines(stretch, page.number, gutter)
+        more, gutter = lines(stretch, page.number, page.width, gutter)
         made += more
     about = (len(page.glyphs), page.unreadable, page.pictures, page.cut)
     return Layout(page.number, page.width, page.height, page.back, made, found, _joined(page.slanted), *about, gutter)

@@ -14,6 +14,7 @@ from extractor.read.pdf_chars import THIN, Glyph, Rule
 from extractor.read.pdf_lines import Line, line, rows
 
 NEAR = 3.0  # points: ends and edges so close are the same
+SAME_LINE = 1.6  # points: level rules so close lie on one line
 OPEN_SIDE = 12.0  # points: rules that go on so far beyond the outer upright ones have a column there
 MAX_EDGES = 800  # rules on one page that are looked at as a grid; more are a drawing
 MAX_CELLS = 6_000
@@ -67,13 +68,20 @@ def _touches(rule: Rule, box: Box) -> bool:
 
 def _merged(level: list[Rule]) -> list[tuple[float, float, float]]:
     """``(y, x0, x1)`` of level rules, those on one line that touch made one."""
-    merged: list[tuple[float, float, float]] = []
-    for rule in sorted(level, key=lambda r: (round((r.top + r.bottom) / 2), r.x0)):
-        y = (rule.top + rule.bottom) / 2
-        if merged and abs(merged[-1][0] - y) < 1.6 and rule.x0 - merged[-1][2] < NEAR:
-            merged[-1] = (merged[-1][0], merged[-1][1], max(merged[-1][2], rule.x1))
+    lines: list[list[Rule]] = []
+    for rule in sorted(level, key=lambda r: r.top + r.bottom):
+        if lines and (rule.top + rule.bottom - lines[-1][0].top - lines[-1][0].bottom) / 2 < SAME_LINE:
+            lines[-1].append(rule)
         else:
-            merged.append((y, rule.x0, rule.x1))
+            lines.append([rule])
+    merged: list[tuple[float, float, float]] = []
+    for line_ in lines:
+        y, first = (line_[0].top + line_[0].bottom) / 2, len(merged)
+        for rule in sorted(line_, key=lambda r: r.x0):
+            if len(merged) > first and rule.x0 - merged[-1][2] < NEAR:
+                merged[-1] = (y, merged[-1][1], max(merged[-1][2], rule.x1))
+            else:
+                merged.append((y, rule.x0, rule.x1))
     return merged
 
 
