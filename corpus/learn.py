@@ -96,11 +96,8 @@ def learn(seen: list[Example]) -> votes.Weights:
     vectors = DictVectorizer()
     model = LogisticRegression(C=1.0, max_iter=1000).fit(vectors.fit_transform(rows), [example.kinds[0] for example in seen])
     rounded = lambda w: round(round(w / STEP) * STEP, 2)  # noqa: E731
-    signs = {
-        sign: tuple((kind, rounded(weights[column])) for kind, weights in enumerate(model.coef_) if rounded(weights[column]))
-        for sign, column in vectors.vocabulary_.items()
-    }
-    return votes.Weights(tuple(model.classes_), tuple(map(rounded, model.intercept_)), {s: w for s, w in signs.items() if w})
+    signs = {sign: tuple(rounded(weights[column]) for weights in model.coef_) for sign, column in vectors.vocabulary_.items()}
+    return votes.Weights(tuple(model.classes_), tuple(map(rounded, model.intercept_)), {s: w for s, w in signs.items() if any(w)})
 
 
 def trust(field: str, seen: list[Example]) -> dict[str, tuple[int, int]]:
@@ -128,7 +125,7 @@ def main() -> None:
         lines = [f"// Written by corpus/learn.py from {len(seen)} {field}s of the tuned half: what each sign says for each kind. See extractor/annotate/votes.py."]
         lines += [f"// corpus\t{fingerprint()}", *(f"// trust\t{name}\t{right}\t{given}" for name, (right, given) in trusted.items())]
         lines += ["\t".join(["kinds", *weights.kinds]), "\t".join(["bias", *map(str, weights.bias)])]
-        lines += ["\t".join([sign, *(f"{kind}:{weight}" for kind, weight in row)]) for sign, row in sorted(weights.signs.items())]
+        lines += ["\t".join([sign, *(f"{kind}:{weight}" for kind, weight in enumerate(row) if weight)]) for sign, row in sorted(weights.signs.items())]
         (CORPUS.parent / "patterns" / f"{table}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{field}: {len(seen)} examples, {len(weights.signs)} signs; where words decide, right of given by clearness of the vote: {trusted}")
 

@@ -95,7 +95,7 @@ def test_clear_votes_were_mostly_right_on_agreements_left_out():
 WORDS = [
     ("甲方应在收到结算单后", "内把货款结给乙方", "max", "payment"),
     ("乙方应自接到来电起", "内派员到现场", "max", "response"),
-    ("甲方收到样品后", "内出具检验结果", "max", "acceptance"),
+    ("甲方收到样品后", "内检验完毕", "max", "acceptance"),
 ]
 
 

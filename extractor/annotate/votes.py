@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 
 from extractor.annotate.temporal import Place, Scene, rank
@@ -22,7 +22,6 @@ SAY = 3.0, 2.0  # votes of a rule of rank 1, and of the others; measured best on
 OUTVOTED = {"date": 0.8, "duration": 0.6}  # the share that words need to overrule a rule: as much as makes them right more often than it
 _LEFT, _RIGHT, _NEAR_LEFT, _NEAR_RIGHT = 30, 24, 20, 16  # code points looked at
 _PART = re.compile("[,。;、:]")
-_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,11 @@ class Weights:
 
     kinds: tuple[str, ...]
     bias: tuple[float, ...]
-    signs: dict[str, tuple[tuple[int, float], ...]]  # sign → (index of a kind, weight)
+    signs: dict[str, tuple[float, ...]]  # sign → its weight for each kind
 
-    def vote(self, signs: Iterable[str], rule: Rule | None = None, needed: float = 0.0) -> tuple[str, float]:
+    def vote(self, signs: Set[str], rule: Rule | None = None, needed: float = 0.0) -> tuple[str, float]:
         """The kind with the most votes and its share, 0–1; `needed`: the share to overrule the rule. A rule for a kind without votes keeps its word."""
-        sums = list(self.bias)
-        for sign in signs:
-            for kind, weight in self.signs.get(sign, ()):
-                sums[kind] += weight
+        sums = list(map(sum, zip(self.bias, *(self.signs[sign] for sign in self.signs.keys() & signs), strict=True)))
         if rule and rule.gives not in self.kinds:
             return rule.gives, 1.0
         if rule:
@@ -52,24 +48,23 @@ def signs(scene: Scene, place: Place, bound: str = "") -> set[str]:
     """What stands around a value: ``<``/``>`` before/after it up to a semicolon, ``{``/``}`` up to a comma, ``(``/``)`` right beside it,
     ``#`` in the headings above; ``v``: what is known of the value (unit and bound of a duration; zone and precision of a date).
     """
-    at = scene.masked.index(VALUE)
-    left, right = scene.masked[:at].rpartition(";")[2], scene.masked[at + 1 :].partition(";")[0]
-    views = (
+    sentence = "".join(scene.masked.split())
+    at = sentence.index(VALUE)
+    left, right = sentence[:at].rpartition(";")[2], sentence[at + 1 :].partition(";")[0]
+    own = (len(scene.value), place.zone) if isinstance(scene.value, str) else (scene.value.value[-1], bound)
+    found = {f"({left[-2:]}", f"){right[:2]}", *(f"v{fact}" for fact in own)}
+    for mark, words in (
         ("<", left[-_LEFT:]),
         (">", right[:_RIGHT]),
         ("{", _PART.split(left)[-1][-_NEAR_LEFT:]),
         ("}", _PART.split(right, maxsplit=1)[0][:_NEAR_RIGHT]),
-        ("#", place.headings),
-    )
-    own = (len(scene.value), place.zone) if isinstance(scene.value, str) else (scene.value.value[-1], bound)
-    found = {f"({left[-2:]}", f"){right[:2]}", *(f"v{fact}" for fact in own)}
-    for mark, words in views:
-        found.update(mark + sign for sign in words)
-        found.update(mark + a + b for a, b in zip(words, words[1:], strict=False))
-    return {sign for sign in found if not _SPACE.search(sign)}
+        ("#", "".join(place.headings.split())),
+    ):
+        found.update([mark + sign for sign in words], [mark + a + b for a, b in zip(words, words[1:], strict=False)])
+    return found
 
 
-def kind_of(field: str, found: Iterable[str], rule: Rule | None, pack: Pack) -> tuple[str, str]:
+def kind_of(field: str, found: Set[str], rule: Rule | None, pack: Pack) -> tuple[str, str]:
     """The kind of a `field` (``date``, ``duration``) with these signs and the name of what decided: the rule or, where the words said otherwise, the clearness
     of their vote."""
     table = pack.tables.get(TABLES[field])
@@ -103,5 +98,6 @@ def weights(lines: str) -> Weights:
         elif head == "bias":
             bias = tuple(map(float, cells))
         elif head and not head.startswith("//"):
-            table[head] = tuple((int(k), float(w)) for k, w in (cell.split(":") for cell in cells))
+            said = dict(cell.split(":") for cell in cells)
+            table[head] = tuple(float(said.get(str(kind), 0)) for kind in range(len(kinds)))
     return Weights(kinds, bias, table)
