@@ -300,7 +300,8 @@ def _id(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[int,
 
 def _account(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[int, int] | None:
     found = _ACCOUNT.search(folded, start, end)
-    return (found.start(), found.end()) if found and sum(c.isdigit() for c in found[0]) >= 6 else None
+    named = found and re.match("[A-Za-z]", folded[found.start() - 1 : found.start()])  # SL20190307: the name of an account somewhere on the web
+    return (found.start(), found.end()) if found and not named and sum(c.isdigit() for c in found[0]) >= 6 else None
 
 
 def _bank(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[int, int] | None:
@@ -310,7 +311,7 @@ def _bank(folded: str, start: int, end: int, gives: tuple[str, ...]) -> tuple[in
     parts = re.split(r"[,;。/、]", piece)
     held = next((p for p in parts if re.search("银行|支行|分行|信用社|农商行|营业部", p)), parts[0])
     start, piece = start + piece.find(held), held
-    lead = re.match(r"\s*(?:开户银?行|户名[^银]*)[:\s]*", piece)
+    lead = re.match(r"\s*(?:(?:开户银?行(?:名称)?|户名[^银]*)[:\s]*)?(?:为|是|系)?\s*", piece)
     skip = lead.end() if lead else 0
     return (start + skip, start + len(piece)) if len(piece) - skip >= 3 and re.search("[一-龥A-Za-z]{2}", piece) else None
 
