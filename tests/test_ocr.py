@@ -128,6 +128,31 @@ def test_a_single_character_on_the_last_line_belongs_to_its_paragraph():
     assert [b.text for b in read("合同.png", saved(picture)).blocks][1::2] == [text, text]
 
 
+def test_a_small_picture_is_made_larger_and_its_places_stay(sheet):
+    part = sheet.crop((0, 200, sheet.width, 700))
+    small = part.resize((round(part.width * 0.5), round(part.height * 0.5)), Image.Resampling.LANCZOS)
+    wanted, found = (read("合同.png", saved(picture)).blocks for picture in (part, small))
+    assert SequenceMatcher(None, *("".join("".join(b.text.split()) for b in some) for some in (wanted, found))).ratio() > 0.96
+    assert len(wanted) == len(found)
+    for x, y in zip(wanted, found, strict=True):
+        (left, top, _, bottom), (half_left, half_top, _, half_bottom) = x.runs[0].box, y.runs[0].box
+        assert max(abs(left - 2 * half_left), abs(top - 2 * half_top), abs(bottom - 2 * half_bottom)) < 4
+
+
+def test_strokes_of_a_large_title_are_no_drawn_lines():
+    (picture,) = printed(page_of(("租房合同", "二〇二五年"), 44, page=(595, 300)))
+    assert "".join(b.text for b in read("合同.png", saved(picture)).blocks).replace(" ", "") == "租房合同二〇二五年"
+
+
+def test_gaps_of_a_form_are_kept_though_the_next_line_is_near():
+    (picture,) = printed(page_of(("一、租期从    年    月    日起。", "二、租金每年乙方应付人民币元整。"), 12, page=(595, 200)))
+    squeezed = Image.new("RGB", picture.size, "white")
+    squeezed.paste(picture.crop((0, 0, picture.width, 265)), (0, 0))
+    squeezed.paste(picture.crop((0, 282, picture.width, 400)), (0, 265))
+    first = read("合同.png", saved(squeezed)).blocks[0].text
+    assert [part for part in first.split() if part] == ["一、租期从", "年", "月", "日起。"]
+
+
 def test_boxes_lie_on_the_print(sheet):
     source = read("合同.png", saved(sheet))
     run = source.blocks[0].runs[0]

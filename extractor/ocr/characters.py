@@ -27,6 +27,8 @@ DROP = 0.08  # of the size: how far ideographs reach below the baseline
 CAPITAL = 0.72  # of the size: height of digits and capitals
 FEW = 4  # characters: the size of fewer is measured roughly
 NEARLY, ROUGHLY = 0.13, 0.3  # a usual size so near to the measured one is meant
+BAND = 0.5  # of its box's height: a line of type takes up at least so much
+APART, SCRAP = 0.25, 0.25  # of a line's height, of a character's ink: what lies so far from the rest and is so little is its neighbour's
 MAX_TRADITIONAL = 0.05  # share of ideographs on a page in simplified characters
 SURE = 0.95
 NARROW, FULL = ",:;!?()", "，：；！？（）"
@@ -92,7 +94,7 @@ def _usual(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:
 def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     """The printed characters of a piece with the ink that is theirs; spaces are left out."""
     x0, y0, x1, y1 = (round(v) for v in piece.box)
-    ink = page[y0:y1, x0:x1] < INK
+    ink = _of_one_line(page[y0:y1, x0:x1] < INK)
     columns, sealed = ink.sum(axis=0), hidden[y0:y1, x0:x1].any(axis=0)
     text = _words(ZERO.sub("〇", piece.text), piece.confidences)
     printed = [n for n, char in enumerate(text) if not char.isspace()]
@@ -100,7 +102,7 @@ def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     edges = [0, *(_between(columns, a, b) for a, b in pairwise(centres)), x1 - x0]
     result = []
     for n, (low, high) in zip(printed, pairwise(edges), strict=True):
-        across = np.flatnonzero(columns[low:high])
+        across = _own(columns[low:high], APART * (y1 - y0))
         if len(across):
             down = np.flatnonzero(ink[:, low:high].any(axis=1))
             place = x0 + low + int(across[0]), x0 + low + int(across[-1]) + 1, y0 + int(down[0]), y0 + int(down[-1]) + 1
@@ -111,6 +113,27 @@ def _letters(piece: Piece, page: Grey, hidden: np.ndarray) -> list[Letter]:
     if len(result) == 1 and result[0].char in UPRIGHTS and _leans(result[0], page):
         return [replace(result[0], char="/")]
     return result
+
+
+def _of_one_line(ink: np.ndarray) -> np.ndarray:
+    """The ink without what reaches in from the lines above and below: rows of ink apart from those that make most of the height."""
+    inked = np.flatnonzero(ink.any(axis=1))
+    if not len(inked):
+        return ink
+    band = max(np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1), key=len)
+    if len(band) < BAND * len(ink):
+        return ink
+    alone = np.zeros_like(ink)
+    alone[band] = ink[band]
+    return alone
+
+
+def _own(columns: np.ndarray, gap: float) -> np.ndarray:
+    """The columns with ink of a character, without a bit of its neighbour's that was cut off with it: little ink, far from the rest."""
+    inked = np.flatnonzero(columns)
+    groups = np.split(inked, np.flatnonzero(np.diff(inked) > gap) + 1)
+    most = max(groups, key=lambda group: columns[group].sum())
+    return most if columns[most].sum() > (1 - SCRAP) * columns.sum() else inked
 
 
 def _words(text: str, sure: Sequence[float]) -> str:

@@ -10,6 +10,7 @@ from extractor.ocr.prepare import INK
 
 SHORT = 24  # pixels: a shorter stroke belongs to a character
 LONG = 60  # pixels: no stroke of a character of usual size is so long
+CHARACTER = 150  # pixels: ink that hangs together and is larger is no character
 UPRIGHT = 46
 THICK = 7  # pixels
 BREAK = 12  # pixels: a line may be broken by so much; blanks side by side stand further apart
@@ -20,9 +21,19 @@ SLOPE = 3  # pixels: a line may step by so much
 def find(page: Grey) -> tuple[list[Box], list[Box]]:
     """Level and upright lines. Level ones shorter than `LONG` may be strokes of characters."""
     ink = (page < INK).astype(np.uint8)
-    level = [b for b in _runs(ink, (SHORT, 1)) if b[3] - b[1] <= THICK]
-    upright = [b for b in _runs(ink, (1, UPRIGHT)) if b[2] - b[0] <= THICK]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    large = (stats[:, cv2.CC_STAT_WIDTH] > CHARACTER) | (stats[:, cv2.CC_STAT_HEIGHT] > CHARACTER)
+    bare = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= THICK  # nothing but a line
+    drawn = ink * (large | bare)[labels].astype(np.uint8)
+    level = [b for b in _runs(ink, (SHORT, 1)) if b[3] - b[1] <= THICK and (b[2] - b[0] < LONG or _lies_on(b, drawn))]
+    upright = [b for b in _runs(drawn, (1, UPRIGHT)) if b[2] - b[0] <= THICK]
     return level, upright
+
+
+def _lies_on(box: Box, drawn: np.ndarray) -> bool:
+    """Whether a line is no stroke of a large character."""
+    x0, y0, x1, y1 = box
+    return bool(drawn[y0:y1, x0:x1].any())
 
 
 def _runs(ink: np.ndarray, kernel: tuple[int, int]) -> list[Box]:

@@ -26,6 +26,10 @@ NOT_TEXT = 0.5  # mean confidence of a piece that is a drawing, not words
 def read(picture: np.ndarray, number: int, dpi: float, engine: Engine) -> list[Sheet]:
     """The page, or two pages side by side, in a picture (grey or RGB, 8 bits). ``number``: the page's in its file, 1-based."""
     grey = prepare.grey(picture)
+    factor = prepare.enlargement(grey)
+    if factor > 1.0:
+        picture, dpi = prepare.larger(picture, factor), dpi * factor
+        grey = prepare.grey(picture)
     hidden = prepare.seals(picture) if picture.ndim == 3 else np.zeros_like(grey)
     if grey.shape[0] > grey.shape[1]:  # upright in all likelihood, and one page
         part = _Part.of(grey, hidden, 0)
@@ -38,7 +42,7 @@ def read(picture: np.ndarray, number: int, dpi: float, engine: Engine) -> list[S
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A picture, or a part of one, turned upright and level. ``hidden``: where seals lay; ``back`` (3 × 3) leads from its pixels to those of the picture it was made from."""
+    """A picture, or a part of one, turned upright and level. ``grey`` has no drawn lines any more; ``hidden``: where seals lay; ``back`` (3 × 3) leads from its pixels to those of the picture it was made from."""
 
     grey: Grey
     hidden: np.ndarray
@@ -55,24 +59,22 @@ class _Part:
             matrix = prepare.turning(turned.shape, angle)
             turned, under = prepare.turned(turned, matrix), prepare.turned(under, matrix, 0)
             back = back @ np.linalg.inv(np.vstack([matrix, [0, 0, 1]]))
-        return _Part._with_lines(turned, under, back)
-
-    @staticmethod
-    def _with_lines(grey: Grey, hidden: np.ndarray, back: np.ndarray) -> _Part:
-        level, upright = lines.find(grey)
-        plain = lines.without(grey, level, upright)
-        return _Part(plain, hidden, back, tuple(lines.whole(level, hidden)), tuple(lines.whole(upright, hidden, upright=True)))
+        level, upright = lines.find(turned)
+        plain = lines.without(turned, level, upright)
+        return _Part(plain, under, back, tuple(lines.whole(level, under)), tuple(lines.whole(upright, under, upright=True)))
 
     def pages(self) -> list[_Part]:
         """The page, or the two pages of an open book or a sheet printed two to a side."""
         cut = prepare.fold(self.grey)
         if cut is None or any(x0 < cut < x1 for x0, _, x1, _ in self.level):  # a table is on one page
             return [self]
-        halves = ((slice(0, cut), 0), (slice(cut, None), cut))
-        return [
-            _Part._with_lines(*(np.ascontiguousarray(x[:, half]) for x in (self.grey, self.hidden)), self.back @ _moved(left))
-            for half, left in halves
-        ]
+        return [self._half(0, cut), self._half(cut, self.grey.shape[1])]
+
+    def _half(self, left: int, right: int) -> _Part:
+        """The part of it between two upright edges, the lines on it already taken out."""
+        pictures = (np.ascontiguousarray(x[:, left:right]) for x in (self.grey, self.hidden))
+        drawn = (tuple((a - left, y0, b - left, y1) for a, y0, b, y1 in some if left <= a and b <= right) for some in (self.level, self.upright))
+        return _Part(*pictures, self.back @ _moved(left), *drawn)
 
     def read(self, engine: Engine) -> list[Piece]:
         return [p for p in engine(self.grey, self.upright) if np.mean(p.confidences) > NOT_TEXT]
