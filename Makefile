@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORPUS := build/corpus
 
-.PHONY: run test bench lint lock clean help
+.PHONY: run test bench pictures lint lock clean help
 
 run: $(READY)
 ifeq ($(strip $(ARCHIVE)),)
@@ -44,7 +44,12 @@ $(BENCH): requirements-bench.lock
 	@touch $@
 
 lint: $(READY)
-	@$(BIN)/ruff check extractor tests corpus
+	@$(BIN)/ruff check extractor tests corpus docs notebooks
+
+# What the README and the notebooks show, made anew; needs LibreOffice, Chromium and a Chinese font.
+pictures: $(READY)
+	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python notebooks/refresh.py
 
 $(READY): requirements.lock requirements-dev.lock pyproject.toml
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
