@@ -1,6 +1,7 @@
 # make run [ARCHIVE=folder] [OUT=ledger.xlsx]   an archive of agreements → a workbook; without ARCHIVE, the corpus of this project
 # make test                                     everything the machine can test
 # make bench                                    this tool beside others, cost per step, growth; GROWTH= leaves the long part out
+# make pictures                                 what the README and the notebooks show, made anew (LibreOffice, Chromium)
 # Needs Python 3.11 or later with pip; everything else goes into .venv.
 
 PYTHON ?= python3
@@ -76,4 +77,4 @@ clean:
 	@rm -rf build dist .pytest_cache .ruff_cache
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
