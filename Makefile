@@ -1,6 +1,7 @@
 # make run [ARCHIVE=folder] [OUT=ledger.xlsx]   an archive of agreements → a workbook; without ARCHIVE, the corpus of this project
 # make test                                     everything the machine can test
 # make bench                                    this tool beside others, cost per step, growth; GROWTH= leaves the long part out
+# make pictures                                 what the README and the notebooks show, made anew (LibreOffice, Chromium)
 # Needs Python 3.11 or later with pip; everything else goes into .venv.
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORPUS := build/corpus
 
-.PHONY: run test bench lint lock clean help
+.PHONY: run test bench pictures lint lock clean help
 
 run: $(READY)
 ifeq ($(strip $(ARCHIVE)),)
@@ -44,7 +45,12 @@ $(BENCH): requirements-bench.lock
 	@touch $@
 
 lint: $(READY)
-	@$(BIN)/ruff check extractor tests corpus
+	@$(BIN)/ruff check extractor tests corpus docs notebooks
+
+# What the README and the notebooks show, made anew; needs LibreOffice, Chromium and a Chinese font.
+pictures: $(READY)
+	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python notebooks/refresh.py
 
 $(READY): requirements.lock requirements-dev.lock pyproject.toml
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
@@ -71,4 +77,4 @@ clean:
 	@rm -rf build dist .pytest_cache .ruff_cache
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile

@@ -70,7 +70,6 @@ def _together(folder: Path, below: Iterable[Path]) -> Iterator[Problem]:
     """What shows only when everything is loaded: two rules of one id, sites, a column's type."""
     from extractor.cleaning.sites import check_sites
 
-    packs.load.cache_clear()  # the files may have changed since
     try:
         pack = packs.load(*below, folder)
         catalogue(pack)

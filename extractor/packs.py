@@ -159,14 +159,25 @@ def shipped() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "patterns"
 
 
-@functools.lru_cache(maxsize=8)
 def load(*extra: Path) -> Pack:
-    """The shipped packs with the user's folders layered on top (same id overrides). Raises PackError."""
+    """The shipped packs with the user's folders layered on top (same id overrides); read anew when a file of the user's changed. Raises PackError."""
+    return _loaded(tuple(map(_state, extra)))
+
+
+def _state(folder: Path) -> tuple[Path, tuple[tuple[str, int, int], ...]]:
+    """A user's folder and what tells that nothing in it changed: name, size and time of each file."""
+    root = Path(folder).absolute()
+    looks = ((file.as_posix(), file.stat()) for file in sorted(root.rglob("*.toml")))
+    return Path(folder), tuple((name, look.st_size, look.st_mtime_ns) for name, look in looks)
+
+
+@functools.lru_cache(maxsize=8)
+def _loaded(extra: tuple[tuple[Path, tuple], ...]) -> Pack:
     parts: dict[str, str] = {}
     rules: dict[str, Rule] = {}
     tables: dict[str, dict] = {}
     digest = hashlib.sha256()
-    for root, trusted in [(shipped(), True), *((Path(e), False) for e in extra)]:
+    for root, trusted in [(shipped(), True), *((folder, False) for folder, _ in extra)]:
         files = sorted(root.rglob("*.toml"))
         if not files:
             raise PackError(f"{root}: no pattern files (*.toml) here; give the folder that holds them")

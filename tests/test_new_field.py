@@ -70,7 +70,6 @@ def test_from_the_draft_to_the_ledger(tmp_path, capsys):
         encoding="utf-8",
     )
     (own / "settings.toml").write_text('own_names = ["青禾数据科技有限公司"]\n', encoding="utf-8")
-    packs.load.cache_clear()  # a new process would read the folder anew
     assert main(["check", str(own)]) == 0
     outputs = [tmp_path / f"l.{suffix}" for suffix in ("csv", "xlsx", "jsonl")]
     arguments = [word for path in outputs for word in ("-o", str(path))]

@@ -34,6 +34,13 @@ def test_a_users_pack_is_layered_on_top(tmp_path):
     assert pack.digest != packs.load().digest
 
 
+def test_a_changed_rule_is_seen_in_the_same_process(tmp_path):
+    before = packs.load(folder(tmp_path, GOOD))
+    assert packs.load(tmp_path) is before
+    after = packs.load(folder(tmp_path, GOOD.replace("服务费为?", "服务费(?:为|是)?")))
+    assert after.digest != before.digest and "(?:为|是)" in after.of("own_fee")[0].pattern
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -25,6 +25,7 @@ _AGREES = re.compile(
 )
 _OWNER = re.compile(r"(?:归(?:属)?于?|属于?|由)(?:各自的)?\s*")
 _CONSENT = re.compile(r"(?:未经|非经|经|征得|取得|获得)(?:过)?")
+_WORD_ENDS = "(?!案|式|面(?!对|临)|法(?!定|律|人))"  # 服务方案, 技术方面 name nobody
 _JOIN = re.compile(r"、|和|及|与|或|以及")
 
 
@@ -56,7 +57,7 @@ def roles(reading: Reading, pack: Pack) -> Roles:
     names = sorted({*parties, *words["collective"], *common}, key=len, reverse=True)
     one = "|".join(map(re.escape, names))
     return Roles(
-        tuple(names), tuple(parties), re.compile(rf"(?<!第)(?:{one})(?:(?:[、和及与或]|以及)(?:{one}))*"), words["means"]
+        tuple(names), tuple(parties), re.compile(rf"(?<!第)(?:{one})(?:(?:[、和及与或]|以及)(?:{one}))*{_WORD_ENDS}"), words["means"]
     )
 
 

@@ -16,6 +16,7 @@ from extractor.sentences import sentences
 
 WORDS = "zh/data/words"  # the pack file with the shared words
 _TITLE = re.compile(r"《[^《》\n]*》(?:\([^()\n]{0,24}\))?")
+_WORDS = re.compile(r"[^,。;:\n_]{2,20}")
 _ROW = re.compile(r"[^\t]{0,12}(?:目的|范围|种类|类型|类别|期限|方式|格式|规模|数据量|措施|地点|内容|要求|权利|来源)[^\t]{0,4}\t")
 
 
@@ -130,12 +131,17 @@ def _row(text: str) -> str:
 
 
 def _above(reading: Reading) -> dict[str, str]:
-    """Per clause: its own introductory line (``…如下:``) and heading, then its parent's, and so on upwards."""
+    """Per clause: its own introductory line (``…如下:``) and heading, then its parent's, and so on upwards. To the clauses below it a few words without
+    a stop (``4.2 乙方权利与义务``) are a heading too."""
     known: dict[str, str] = {}
+    passed: dict[str, str] = {}
     for clause in reading.outline.clauses:
         heading = reading.folded[clause.start : clause.body].strip() if clause.heading else ""
-        own = (_intro(reading.folded[clause.body : clause.end].strip()), heading, known.get(clause.parent or "", ""))
-        known[clause.path] = "\n".join(filter(None, own))
+        text = reading.folded[clause.body : clause.end].strip()
+        farther = passed.get(clause.parent or "", "")
+        words = text if not heading and _WORDS.fullmatch(text) else ""
+        known[clause.path] = "\n".join(filter(None, (_intro(text), heading, farther)))
+        passed[clause.path] = "\n".join(filter(None, (_intro(text), heading, words, farther)))
     return known
 
 

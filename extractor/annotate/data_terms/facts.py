@@ -110,7 +110,7 @@ def _actor(find: Find, said: str, around: Context, known: Roles) -> str | None:
             if who := subject(piece, known):
                 return who
     for line in around.above.get(path, "").split("\n"):
-        if who := (subject(line[:-1], known) if line.endswith(":") else heading(line, known)):
+        if who := (line.endswith(":") and subject(line[:-1], known)) or heading(line, known):
             return who
     return None
 

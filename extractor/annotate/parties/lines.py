@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.annotate.parties.words import Label, Words
+from extractor.fold import fold
 from extractor.values import party_name
 
 _SPACED = re.compile(
@@ -21,6 +22,7 @@ _MARK = re.compile(r":(?!\d\d(?!\d)|//)|(?<![:_\s])[ ]?(?=__)")
 _FORM = re.compile(":|__|\t| {2}")
 _GLUE = "\u2060"  # stands for a space that divides nothing
 _REACH = 40  # code points: no label is longer
+_DEFINES = re.compile(r"[(\[【](?:以下|下文|下)?(?:均|又)?(?:简称|简稱|下称|下稱|合称|称)")  # (以下简称甲方) ends a name, it opens no label
 _WORD = re.compile(r"[一-龥/、()A-Za-z ]{2,16}")
 
 
@@ -122,6 +124,8 @@ def _label(text: str, line: str, base: int, at: int, stop: int, low: int, words:
         if tried > 12:
             break
         label = words.label(printed)
+        if label and not label.title and _DEFINES.search(fold(printed)):
+            continue  # 李青(以下简称甲方) 身份证: the name before the bracket is no part of the label
         if label and not colon and (label.maybe or label.rule.endswith("-form")):
             continue  # a blank makes no label of a word that is not known
         if label and (best is None or not (" " in printed and label.rule.endswith("-form") and not label.title)):
