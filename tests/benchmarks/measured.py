@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_LOOK = 0.005  # seconds between two looks at its memory
 EXTRA = ROOT / "build" / "bench" / "packages"  # what requirements-bench.lock names
 
 
@@ -30,16 +32,28 @@ class Cost:
 def measured(command: Sequence[str], cwd: Path = ROOT, codes: Sequence[int] = (0,)) -> Cost:
     """Run a command whole, from its start to its end. Raises ChildProcessError with what it said when it ends with another code."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(EXTRA))), "PYTHONHASHSEED": "0"}
-    began = time.perf_counter()
-    child = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    with child.stdout as out, child.stderr as err:
-        printed, said = out.read(), err.read()
-    _, status, used = os.wait4(child.pid, 0)
-    wall, code = time.perf_counter() - began, os.waitstatus_to_exitcode(status)
-    child.returncode = code
-    if code not in codes:
-        raise ChildProcessError(f"{' '.join(map(str, command))} ended with {code}: {said.decode(errors='replace')[-2000:]}")
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, printed.decode())
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        began, peak, ended = time.perf_counter(), 0.0, 0
+        child = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=err)
+        while not ended:  # what wait4 tells of memory is at least that of this process
+            peak = max(peak, memory(child.pid, "VmHWM"))
+            time.sleep(_LOOK)
+            ended, status, used = os.wait4(child.pid, os.WNOHANG)
+        wall, child.returncode = time.perf_counter() - began, os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        printed, said = out.read().decode(), err.read().decode(errors="replace")
+    if child.returncode not in codes:
+        raise ChildProcessError(f"{' '.join(map(str, command))} ended with {child.returncode}: {said[-2000:]}")
+    return Cost(used.ru_utime + used.ru_stime, wall, peak, printed)
+
+
+def memory(pid: int | str, which: str) -> float:
+    """MB of a process by the system's count (``VmRSS`` in use, ``VmHWM`` at most so far), 0 where it does not tell."""
+    try:
+        return int(re.search(rf"{which}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
+    except (OSError, AttributeError):
+        return 0.0
 
 
 def machine() -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import re
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:1] = [str(ROOT), str(Path(__file__).parent)]
 
-from measured import machine, measured, table  # noqa: E402
+from measured import machine, measured, memory, table  # noqa: E402
 
 from corpus import many  # noqa: E402
 from extractor import export, packs, pipeline  # noqa: E402
@@ -71,18 +70,10 @@ def write(path: Path, count: int) -> dict:
         told["rows"] += sum(map(len, rows.values()))
         writer.write(named, rows)
         if number == count // 10:
-            told["tenth"] = memory("VmRSS")
-    told["end"] = memory("VmRSS")
+            told["tenth"] = memory("self", "VmRSS")
+    told["end"] = memory("self", "VmRSS")
     writer.close()
-    return told | {"seconds": time.process_time() - began, "peak": memory("VmHWM")}
-
-
-def memory(which: str) -> float:
-    """Of this process in MB, 0 where the system does not tell."""
-    try:
-        return int(re.search(rf"{which}:\s+(\d+)", Path("/proc/self/status").read_text()).group(1)) / 1024
-    except (OSError, AttributeError):
-        return 0.0
+    return told | {"seconds": time.process_time() - began, "peak": memory("self", "VmHWM")}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -23,7 +22,9 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:1] = [str(ROOT), str(Path(__file__).parent)]
+
+from measured import memory  # noqa: E402
 
 from corpus import many  # noqa: E402
 
@@ -52,16 +53,9 @@ def whole(folder: Path, out: Path, jobs: int) -> tuple[float, float]:
     began, peak = time.perf_counter(), 0.0
     child = start(folder, out, jobs)
     while child.poll() is None:
-        peak = max(peak, high_water(child.pid))
+        peak = max(peak, memory(child.pid, "VmHWM"))
         time.sleep(0.02)
     return time.perf_counter() - began, peak
-
-
-def high_water(pid: int) -> float:
-    try:
-        return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
-    except (OSError, AttributeError):
-        return 0.0
 
 
 def done(out: Path) -> list[str]:
