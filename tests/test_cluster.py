@@ -70,9 +70,9 @@ def test_a_run_on_a_cluster_writes_what_a_run_at_home_writes(archive, scheduler,
 
 def test_a_file_that_takes_too_long_everywhere_costs_itself(scheduler, tmp_path):
     (tmp_path / "a.txt").write_text(sample.AGREEMENT, encoding="utf-8")
-    (tmp_path / "endless.txt").write_text(sample.AGREEMENT * 4_000, encoding="utf-8")
+    (tmp_path / "endless.txt").write_text(sample.AGREEMENT * 12_000, encoding="utf-8")
     items = [Item(str(tmp_path / name)) for name in ("a.txt", "endless.txt")]
-    done = {d.name.rpartition("/")[2]: d for d in cluster.run(items, PACK, scheduler, 1.0)}
+    done = {d.name.rpartition("/")[2]: d for d in cluster.run(items, PACK, scheduler, 4.0)}
     assert done["a.txt"].state == "ok" and (done["endless.txt"].state, done["endless.txt"].code) == ("failed", "crash")
 
 
