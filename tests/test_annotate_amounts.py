@@ -35,6 +35,12 @@ def test_a_heading_names_an_amount_that_stands_alone():
     assert [m.value.kind for m in found] == ["total"]
 
 
+def test_a_rent_said_again_in_words_behind_its_full_stop_is_no_total():
+    found = annotate(reading("第一条 租金", "1.1 该铺位每月租金总计为人民币 ¥2600元。（大写：贰仟陆佰元整）。"), packs.load())
+    assert "total" not in [m.value.kind for m in found]
+    assert "unit" in [m.value.kind for m in found]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(alphabet="合同总价为人民币1,000元(大写:壹万整)押金每月，。%\t", max_size=40), min_size=1, max_size=5))
 def test_no_text_has_two_totals_of_different_value(lines):

@@ -40,6 +40,16 @@ def test_headings_alone_are_no_terms():
     assert terms(reading("第一条 数据安全与保密", "双方友好协商。", "第二条 个人信息", "无。")) == []
 
 
+def test_who_is_bound_stands_in_the_nearest_words_above():
+    read = reading("甲方：某", "乙方：某", "第一条 双方权利与义务", "1.1 甲方权利与义务", "（1）不得将技术资料、服务方案泄露给第三方；")
+    assert [t[3] for t in terms(read) if t[0] == "sharing"] == ["甲方"]
+
+
+def test_blanks_and_the_papers_of_the_agreement_are_no_kinds_of_data():
+    read = reading("第一条 资料", "1.1 数据产品包含下列字段：", "（1）______", "（2）中标通知书", "（3）用户昵称")
+    assert [t[4] for t in terms(read) if t[0] == "categories"] == ["用户昵称"]
+
+
 def test_in_an_agreement_of_two_who_needs_consent_is_the_other():
     read = reading("甲方：某公司", "乙方：某公司", "第一条 数据", "1.1 未经甲方书面同意，数据不得提供给任何第三方。")
     assert ["sharing", "1.1", "condition", "乙方", "-"] in terms(read)

@@ -42,5 +42,18 @@ def test_a_form_row():
     assert [m.value.kind for m in found] == ["signed"]
 
 
+@pytest.mark.parametrize(
+    ("cover", "kind"),
+    [
+        ("临江市数据管理局 制定\n二〇二五年五月", "other"),
+        ("临江市数据管理局\n2025年5月", "other"),
+        ("临江市数据管理局\n2025年5月8日", "signed"),
+        ("甲方：临江市数据管理局\n2025年5月8日", "signed"),
+    ],
+)
+def test_the_date_of_a_model_form_is_not_the_day_of_signing(cover, kind):
+    assert [m.value.kind for m in annotate(reading(cover, "preamble"), packs.load())] == [kind]
+
+
 def test_blanks_are_no_dates():
     assert annotate(reading("签订日期：____年__月__日，自2025年__月__日起"), packs.load()) == ()

@@ -214,8 +214,10 @@ def _one_total(amounts: list[Amount]) -> Iterator[Amount]:
 
 
 def _unnamed(amounts: list[Amount]) -> list[Amount]:
-    """The one amount that nothing names, where it is the greatest of the contract: its price in words the rules do not know."""
-    found = [a for a in amounts if a.rule == _UNNAMED]
+    """The one amount that nothing names, where it is the greatest of the contract: its price in words the rules do not know. A rent or a deposit said again
+    in words (``每月租金¥2000元。(大写:贰仟元整)``) is not it."""
+    named = {a.money.value for a in amounts if a.kind not in ("other", "total")}
+    found = [a for a in amounts if a.rule == _UNNAMED and a.money.value not in named]
     greatest = max((Decimal(a.money.value) for a in amounts), default=0)
     return found if len({a.money.value for a in found}) == 1 and Decimal(found[0].money.value) == greatest else []
 
