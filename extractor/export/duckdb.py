@@ -11,6 +11,7 @@ from extractor.table import Row, arrow
 
 SUFFIXES = (".duckdb",)
 _TYPES = {"date": "DATE", "number": "DECIMAL(38, 10)", "integer": "BIGINT", "share": "DOUBLE", "flag": "BOOLEAN"}
+_MEMORY = "256MB"  # of the database; it would take most of the machine's to spare it reading again
 _GROUP = 5_000  # rows held back for one insert
 
 
@@ -23,7 +24,7 @@ class Writer:
         self._path, self._sheets = path, words.sheets
         part(path).unlink(missing_ok=True)
         try:
-            self._db = duckdb.connect(str(part(path)))
+            self._db = duckdb.connect(str(part(path)), config={"memory_limit": _MEMORY})
         except duckdb.Error as error:
             raise OSError(str(error)) from error
         for sheet in words.sheets:
