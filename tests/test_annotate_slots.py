@@ -37,6 +37,18 @@ def test_underlined_words_are_values_written_on_a_blank():
     assert places(line, marks=(Mark(at, at + 4, "filled"),)) == [["服务地点为", "上海市区"]]
 
 
+def test_a_date_written_on_three_blanks_is_one_value():
+    line = "推广期限自 2026 年 7 月 15 日起至 2027 年 1 月，日期"
+    marks = tuple(Mark(line.index(part), line.index(part) + len(part), "filled") for part in ("2026", "7", "15", "2027"))
+    marks = (*marks, Mark(line.index("1 月"), line.index("1 月") + 1, "filled"))
+    assert places(line, marks=marks) == [["推广期限自", "2026年7月15日"], ["起至", "2027年1月"]]
+
+
+def test_numbers_on_blanks_beside_each_other_are_no_date():
+    line = "首付 30 日内，余款 7 月内"
+    assert places(line, marks=(Mark(3, 5, "filled"), Mark(line.index("7"), line.index("7") + 1, "filled"))) == [["首付", "30"], ["余款", "7"]]
+
+
 def test_an_underlined_heading_is_no_value():
     assert places("保密条款", marks=(Mark(0, 4, "filled"),)) == []
 

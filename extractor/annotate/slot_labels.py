@@ -65,7 +65,7 @@ def _words(reading: Reading, low: int, start: int, whole: bool, filler: Callable
                 continue
             break
         at -= 1
-    while at < end and folded[at] in (" )】\"'、。,;" if at or whole else " )】\"'、。,;元年月日%"):
+    while at < end and not folded.startswith("日期", at) and folded[at] in (" )】\"'、。,;" if at or whole else " )】\"'、。,;元年月日%"):
         at += 1
     return reading.text[low + at : low + end].strip()
 

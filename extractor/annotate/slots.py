@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractor.annotate.slot_labels import label
+from extractor.annotate.slot_marks import Place, with_marks
 from extractor.model import Line, Mention, Reading, SlotFact
 from extractor.packs import Pack
 
@@ -43,17 +43,6 @@ _NUMERIC = re.compile(
     r"[¥$]? ?(?:[\d][\d,.:/~%‰*# -]*(?:[万亿千百]?元?整?)|[零〇一二三四五六七八九十百千万亿壹贰叁参肆伍陆柒捌玖拾佰仟两]+(?:[元圆]?整?)|[A-Za-z0-9][A-Za-z0-9@._/+-]{2,})"
 )
 _LONE_SIZE = re.compile(r"[万亿千百]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A fill-in place in offsets of the folded text; ``value`` is the span of what was written into it."""
-
-    start: int
-    end: int
-    kind: str
-    filled: bool = False
-    value: str | None = None
 
 
 class Words:
@@ -87,7 +76,7 @@ def annotate(reading: Reading, pack: Pack) -> tuple[Mention, ...]:
             found = _continued(reading.folded, places, last, line, found)
         places += sorted(found, key=lambda p: p.start)
         last = line
-    places = _with_marks(reading, places, known)
+    places = with_marks(reading, places)
     return tuple(_mentions(reading, places, known))
 
 
@@ -359,45 +348,3 @@ def _continued(folded: str, places: list[Place], last: Line, line: Line, found: 
         places[-1] = replace(end, end=first.end, filled=end.filled or first.filled, value=chosen)
         return [p for p in found if p is not first]
     return found
-
-
-def _with_marks(reading: Reading, places: list[Place], known: Words) -> list[Place]:
-    """Values the reader saw written on a blank (form fields, controls, underlined words) that the text does not show as such."""
-    spans: list[list[int]] = []
-    for mark in reading.marks:
-        if mark.kind != "filled":
-            continue
-        if spans and mark.start - spans[-1][1] <= 1 and reading.text[spans[-1][1] : mark.start].strip(" ") == "":
-            spans[-1][1] = max(spans[-1][1], mark.end)
-        else:
-            spans.append([mark.start, mark.end])
-    extra, gone, starts = [], set(), [place.start for place in places]
-    for start, end in spans:
-        text, written = reading.folded[start:end], reading.text[start:end].strip()
-        before = bisect_left(starts, end) - 1  # the last place that begins before the mark ends
-        if (before >= 0 and places[before].end > start) or not re.search(r"[\w]", text) or "\n" in text:
-            continue
-        if (
-            len(text) > 60
-            or re.search("[。;:,]", text.strip())
-            or re.fullmatch(r"(?:[年月日元整万号方:_ ¥$]|人民币|每[年月日])*", text)
-        ):
-            continue
-        low = reading.folded.rfind("\n", 0, start) + 1
-        high = reading.folded.find("\n", end)
-        if not reading.folded[low:start].strip() and not reading.folded[end : high if high >= 0 else None].strip():
-            continue
-        low, high = before, before + 1  # blanks left on both sides of what was written belong to it
-        if low >= 0 and places[low].end == start and _empty(places[low]):
-            start = places[low].start
-            gone.add(low)
-        if high < len(places) and places[high].start == end and _empty(places[high]):
-            end = places[high].end
-            gone.add(high)
-        extra.append(Place(start, end, "filled", True, written))
-    kept = [place for n, place in enumerate(places) if n not in gone]
-    return sorted(kept + extra, key=lambda p: p.start) if extra else places
-
-
-def _empty(place: Place) -> bool:
-    return place.kind == "blank" and not place.filled
