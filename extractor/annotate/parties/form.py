@@ -313,4 +313,5 @@ class Form:
             and len(gives) > 1
             and all(len(t) <= 14 and not re.search("[0-9]", t) for t in texts)
             and all(e.start == e.end for e in found if e.label)
+            and all(e.label or not text for e, text in zip(found[1:], texts[1:], strict=True))  # else values stand beside the labels
         )
