@@ -96,11 +96,11 @@ def _of_line(folded: str, line: Line, values, wanted: str, top: Line | None) -> 
 
 
 def _label(folded: str, cells, column: int, heads: list[str]) -> str:
-    """The words that head a table cell: its column's head, the cell before it, its row's first cell."""
+    """The words that head a table cell: its column's head, its row's first cell, the cell before it (the nearest last)."""
     words = heads[column : column + 1]
     if column:
-        words += [folded[slice(*cells[column - 1])]] if not heads or column > 1 else []
         words += [folded[slice(*cells[0])]]
+        words += [folded[slice(*cells[column - 1])]] if not heads or column > 1 else []
     return "|".join(dict.fromkeys(w.strip()[:30] for w in words if w.strip())) + "|" if words else ""
 
 
