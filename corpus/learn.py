@@ -27,7 +27,6 @@ from extractor.pipeline import reading
 from extractor.read import read
 
 LEAST = 2  # a sign seen in fewer examples says nothing general
-STEP = 0.1  # weights are rounded to this
 PARTS = 5
 
 
@@ -95,7 +94,7 @@ def learn(seen: list[Example]) -> votes.Weights:
     rows = [{sign: 1.0 for sign in sorted(example.signs) if often[sign] >= LEAST} for example in seen]
     vectors = DictVectorizer()
     model = LogisticRegression(C=1.0, max_iter=1000).fit(vectors.fit_transform(rows), [example.kinds[0] for example in seen])
-    rounded = lambda w: round(round(w / STEP) * STEP, 2)  # noqa: E731
+    rounded = lambda w: round(w * votes.UNIT)  # noqa: E731
     signs = {sign: tuple(rounded(weights[column]) for weights in model.coef_) for sign, column in vectors.vocabulary_.items()}
     return votes.Weights(tuple(model.classes_), tuple(map(rounded, model.intercept_)), {s: w for s, w in signs.items() if any(w)})
 

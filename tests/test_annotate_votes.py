@@ -18,9 +18,9 @@ from extractor.values.duration import Duration  # noqa: E402
 
 LINES = """// trust\tduration-vote-80\t3\t4
 kinds\tother\tpayment\tterm
-bias\t0.5\t0.0\t0.0
-}付\t1:2.0
-#租期\t2:1.5\t0:-0.5
+bias\t5\t0\t0
+}付\t1:20
+#租期\t2:15\t0:-5
 """
 
 
@@ -50,6 +50,11 @@ def test_the_share_is_a_probability_and_names_its_band():
     assert votes.band("date", 1.0) == "date-vote-80" and votes.band("duration", 0.2) == "duration-vote-0"
 
 
+def test_the_order_of_signs_does_not_matter():
+    weights = votes.weights(packs.load().tables[votes.TABLES["duration"]]["lines"])
+    assert all(isinstance(w, int) for row in (weights.bias, *weights.signs.values()) for w in row)
+
+
 def test_no_sign_breaks_the_table():
     found = votes.signs(scene("甲\t乙\n", "丙\t丁"), place("a\tb"), "max")
     assert found and not any("\t" in sign or "\n" in sign for sign in found)
@@ -71,7 +76,7 @@ def test_a_rule_has_its_say_and_words_can_outvote_it():
     weights = votes.weights(LINES)
     assert weights.vote({"}付"}, rule("other", 1))[0] == "other"  # 0.5 + 3.0 against 2.0
     assert weights.vote({"}付", "#租期"}, rule("payment", 2))[0] == "payment"
-    table = {votes.TABLES["duration"]: {"lines": LINES.replace("1:2.0", "1:4.0")}}
+    table = {votes.TABLES["duration"]: {"lines": LINES.replace("1:20", "1:40")}}
     pack = packs.Pack((), {}, table, "x")
     assert votes.kind_of("duration", {"}付"}, rule("other", 1), pack) == ("payment", "duration-vote-60")
     assert votes.kind_of("duration", {"}付"}, rule("payment", 1), pack) == ("payment", "x")

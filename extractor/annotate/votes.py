@@ -18,7 +18,8 @@ from extractor.packs import VALUE, Pack, Rule
 
 TABLES = {"date": "zh/date_kinds", "duration": "zh/duration_kinds"}
 BANDS = (0.8, 0.6, 0.4, 0.0)  # of the winner's share of the vote: each has a measured precision of its own
-SAY = 3.0, 2.0  # votes of a rule of rank 1, and of the others; measured best on agreements that neither rules nor weights had seen
+UNIT = 10  # votes are counted in tenths, as whole numbers: their sum is the same in whatever order
+SAY = 30, 20  # votes (tenths) of a rule of rank 1, and of the others; measured best on agreements that neither rules nor weights had seen
 OUTVOTED = {"date": 0.8, "duration": 0.6}  # the share that words need to overrule a rule: as much as makes them right more often than it
 _LEFT, _RIGHT, _NEAR_LEFT, _NEAR_RIGHT = 30, 24, 20, 16  # code points looked at
 _PART = re.compile("[,。;、:]")
@@ -29,8 +30,8 @@ class Weights:
     """What every sign says for each of `kinds`; `bias` is what is said before any sign speaks."""
 
     kinds: tuple[str, ...]
-    bias: tuple[float, ...]
-    signs: dict[str, tuple[float, ...]]  # sign → its weight for each kind
+    bias: tuple[int, ...]
+    signs: dict[str, tuple[int, ...]]  # sign → its weight for each kind, in tenths
 
     def vote(self, signs: Set[str], rule: Rule | None = None, needed: float = 0.0) -> tuple[str, float]:
         """The kind with the most votes and its share, 0–1; `needed`: the share to overrule the rule. A rule for a kind without votes keeps its word."""
@@ -40,7 +41,7 @@ class Weights:
         if rule:
             sums[self.kinds.index(rule.gives)] += SAY[rank(rule) > 1]
         most = max(sums)
-        kind, share = self.kinds[sums.index(most)], 1 / sum(math.exp(s - most) for s in sums)
+        kind, share = self.kinds[sums.index(most)], 1 / sum(math.exp((s - most) / UNIT) for s in sums)
         return (rule.gives, 1.0 - share) if rule and kind != rule.gives and share < needed else (kind, share)
 
 
@@ -89,15 +90,15 @@ def trust(lines: str) -> dict[str, tuple[int, int]]:
 def weights(lines: str) -> Weights:
     """The weights in the text of the table: rows of tab-separated cells, ``//`` before what is not a weight."""
     kinds: tuple[str, ...] = ()
-    bias: tuple[float, ...] = ()
+    bias: tuple[int, ...] = ()
     table = {}
     for line in lines.splitlines():
         head, *cells = line.split("\t")
         if head == "kinds":
             kinds = tuple(cells)
         elif head == "bias":
-            bias = tuple(map(float, cells))
+            bias = tuple(map(int, cells))
         elif head and not head.startswith("//"):
             said = dict(cell.split(":") for cell in cells)
-            table[head] = tuple(float(said.get(str(kind), 0)) for kind in range(len(kinds)))
+            table[head] = tuple(int(said.get(str(kind), 0)) for kind in range(len(kinds)))
     return Weights(kinds, bias, table)
