@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from extractor.model import Box, Document, Mark, Outline, Run
+from extractor.model import Block, Box, Document, Mark, Outline, Run
 from extractor.read.glyphs import portion
 from extractor.text import spans
 
@@ -38,7 +38,7 @@ class Places:
         if len(boxes) > 1:
             found["boxes"] = boxes
         if block and block.path:
-            found["place"] = block.path
+            found["place"] = block.path + _cell(block, *sources[0][1:])
         if self._recognised:
             found["ocr_confidence"] = round(min((sure for sure, _ in self._sureness(sources)), default=1.0), 2)
         return found
@@ -105,6 +105,13 @@ def marks(document: Document) -> tuple[Mark, ...]:
             if low < high or low == high and mark.start == mark.end:
                 found[Mark(piece.start + low - piece.src, piece.start + high - piece.src, mark.kind, mark.label)] = None
     return tuple(found)
+
+
+def _cell(block: Block, start: int, end: int) -> str:
+    """Which cell of a table row a stretch of it lies in, as the end of a place: ``.c2``; "" beside rows and where it spans cells."""
+    if block.kind != "row" or "\t" in block.text[start:end]:
+        return ""
+    return f".c{1 + block.text[:start].count(chr(9))}"
 
 
 def _part(run: Run, text: str, start: int, end: int) -> Box:

@@ -46,7 +46,7 @@ def package(body: str, strict: bool = False, title: str = "", **parts: str) -> b
 def _strict(text: str) -> str:
     return text.replace(
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"
-    ).replace(RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+    ).replace("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/")
 
 
 def t(text: str, props: str = "") -> str:

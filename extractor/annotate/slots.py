@@ -193,7 +193,8 @@ def _choices(work: str, known: Words) -> Iterator[Place]:
     groups: list[list[tuple[int, int]]] = []
     for order, at in enumerate(boxes):
         limit = boxes[order + 1] if order + 1 < len(boxes) else len(work)
-        near = at + 1 + len(work[at + 1 : limit]) - len(work[at + 1 : limit].lstrip(" "))  # room between a box and its words
+        room = " \t" if not work[:at].strip() else " "  # the words of a box in the first cell stand in the next
+        near = at + 1 + len(work[at + 1 : limit]) - len(work[at + 1 : limit].lstrip(room))  # room between a box and its words
         stop = re.search(r"[,;。:)\t_\0】]| {2,}|\((?=_)", work[near:limit])
         option = (at, near + stop.start() if stop else limit)
         between = work[boxes[order - 1] : at] if order else ""
@@ -202,7 +203,7 @@ def _choices(work: str, known: Words) -> Iterator[Place]:
         else:
             groups.append([option])
     for group in groups:
-        chosen = [work[s + 1 : e].strip(" /、或和") for s, e in group if work[s] in TICKED]
+        chosen = [work[s + 1 : e].strip(" \t/、或和") for s, e in group if work[s] in TICKED]
         if len(group) == 1 and work[group[0][0]] in "√✓✔■":
             continue
         end = group[-1][1]

@@ -86,6 +86,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda n: f"{n:02d}",
     "decimalFullWidth": lambda n: "".join(chr(ord(c) + 0xFEE0) for c in str(n)),
+    "decimalFullWidth2": lambda n: "".join(chr(ord(c) + 0xFEE0) for c in str(n)),
     "decimalHalfWidth": str,
     "decimalEnclosedCircle": _circle,
     "decimalEnclosedCircleChinese": _circle,
@@ -112,6 +113,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "ideographZodiac": lambda n: _BRANCHES[n - 1] if 1 <= n <= 12 else str(n),
     "ideographZodiacTraditional": lambda n: _STEMS[(n - 1) % 10] + _BRANCHES[(n - 1) % 12],
     "ideographEnclosedCircle": _enclosed("㊀", 10),
+    **{f"{'0' * n}1, {'0' * n}2, {'0' * n}3, ...": lambda i, width=n + 1: f"{i:0{width}}" for n in (2, 3, 4)},  # Word's custom ones
     "none": lambda n: "",
     "bullet": lambda n: "",
 }
@@ -211,12 +213,17 @@ def _level(item: etree._Element) -> Level:
     restart, legal = says.get(f"{W}lvlRestart"), says.get(f"{W}isLgl", "0")
     return Level(
         start=_int(says.get(f"{W}start"), 1),
-        format=says.get(f"{W}numFmt") or "decimal",
+        format=_custom(item) or says.get(f"{W}numFmt") or "decimal",
         text=says.get(f"{W}lvlText") or "",
         restart=None if f"{W}lvlRestart" not in says else _int(restart, 0),
         legal=legal not in ("0", "false", "off"),
         style=says.get(f"{W}pStyle") or None,
     )
+
+
+def _custom(item: etree._Element) -> str | None:
+    """The pattern of a custom format; Word keeps it in alternate content, beside a standard one for older programs."""
+    return next((form.get(f"{W}format") for form in item.iter(f"{W}numFmt") if form.get(_VAL) == "custom"), None)
 
 
 @dataclass(slots=True)

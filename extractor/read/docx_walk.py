@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -13,7 +13,7 @@ from extractor.model import Block, Mark
 from extractor.read.docx_numbers import Counter
 from extractor.read.docx_package import MC, W
 from extractor.read.docx_styles import VAL, Props, Style, Styles, children, named, numbering, on, props_of, ruled_tabs
-from extractor.read.docx_words import BLANK, CHANGED, Reader, Words, choice
+from extractor.read.docx_words import BLANK, CHANGED, LONGEST_FILLED, Reader, Words, choice, holds_value, ticked, title
 
 _P, _TBL, _SDT, _P_PR, _R_PR, _P_STYLE, _VANISH = (f"{W}{n}" for n in ("p", "tbl", "sdt", "pPr", "rPr", "pStyle", "vanish"))
 _TR, _TC, _TR_PR, _TC_PR, _CONTENT = (f"{W}{n}" for n in ("tr", "tc", "trPr", "tcPr", "sdtContent"))
@@ -68,6 +68,9 @@ class Walk:
         if self.words.is_prompt(item) and len(content) == 1 and content[0].tag == f"{W}p":
             self.paragraphs += 1
             self.emit(Words(BLANK), "", None, f"{path}p{self.paragraphs}", depth, kind)
+        elif (box := ticked(item)) is not None:
+            self.paragraphs += 1
+            self.emit(box, "", None, f"{path}p{self.paragraphs}", depth, kind)
         else:
             self.blocks(content, path, depth + 1, kind)
 
@@ -142,19 +145,30 @@ class Walk:
         for number, row in enumerate(_rows(item), 1):
             place = f"{path}.r{number}"
             self.words.place = place
-            if (gone := children(row.find(_TR_PR)).get(f"{W}del")) is not None:
+            changed = children(row.find(_TR_PR))
+            if (gone := changed.get(f"{W}del")) is not None:
                 self.words.note("deleted", gone, row)
                 continue
-            cells = list(_cells(row))
-            if len(cells) == 1:
-                self.out += self.cell(*cells[0], f"{place}.c1.", depth)
-                continue
+            cells = list(self.kept(row))
             parts = [self.cell(cell, control, f"{place}.c{n}.", depth) for n, (cell, control) in enumerate(cells, 1)]
+            if (new := changed.get(f"{W}ins")) is not None:
+                parts = self.inserted(new, row, parts)
+            if len(cells) == 1:
+                self.out += parts[0]
+                continue
             if _reads_by_column(parts):
                 for part in parts:
                     self.out += part
             else:
                 self.out += _row(parts, place)
+
+    def kept(self, row: etree._Element) -> Iterator[Cell]:
+        """The row's cells without those that were deleted."""
+        for cell, control in _cells(row):
+            if (gone := props_of(cell, _TC_PR).get(f"{W}cellDel")) is None:
+                yield cell, control
+            else:
+                self.words.note("deleted", gone, cell)
 
     def cell(self, cell: etree._Element, control: etree._Element | None, path: str, depth: int) -> list[Block]:
         """The blocks of one cell, read apart. A vertically merged cell is empty below its first row; a prompt is a blank."""
@@ -163,11 +177,34 @@ class Walk:
             return []
         if control is not None and self.words.is_prompt(control):
             return [Block(BLANK, path=path.rstrip("."))]
+        if control is not None and (box := ticked(control)) is not None:
+            return [Block(box.text, path=path.rstrip("."), marks=tuple(box.marks))]
         outer, self.out = self.out, []
         self.blocks(cell, path, depth + 1)
         self.flush(depth, "para")
         found, self.out = self.out, outer
-        return found
+        if control is not None:
+            found = _written(control, found)
+        new = props_of(cell, _TC_PR).get(f"{W}cellIns")
+        return found if new is None else self.inserted(new, cell, [found])[0]
+
+    def inserted(self, mark: etree._Element, item: etree._Element, cells: list[list[Block]]) -> list[list[Block]]:
+        """The cells of a row, or one, put in as a whole, their words marked so; nothing is said twice where those are marked themselves."""
+        if next((run for p in item.iter(_P) for run in p if run.tag in CHANGED), None) is not None:
+            return cells
+        self.words.note("inserted", mark, item)
+        author = mark.get(f"{W}author", "")
+        return [[replace(b, marks=(*b.marks, Mark(0, len(b.text), "inserted", author))) for b in blocks] for blocks in cells]
+
+
+def _written(control: etree._Element, blocks: list[Block]) -> list[Block]:
+    """What stands in a control around a cell, marked as filled in: one short line that no control inside it says more of."""
+    if len(blocks) != 1 or not holds_value(control):
+        return blocks
+    (block,) = blocks
+    if not block.text.strip("_ ") or len(block.text) > LONGEST_FILLED or any(m.kind in ("filled", "choice") for m in block.marks):
+        return blocks
+    return [replace(block, marks=(*block.marks, Mark(0, len(block.text), "filled", title(control))))]
 
 
 def _rows(table: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
@@ -186,8 +223,7 @@ def _cells(row: etree._Element, control: etree._Element | None = None, depth: in
     """The row's cells."""
     for item in row:
         if item.tag == _TC:
-            if f"{W}cellDel" not in props_of(item, _TC_PR):
-                yield item, control
+            yield item, control
         elif depth < limits.MAX_WORD_DEPTH and item.tag in (f"{W}sdt", f"{W}customXml"):
             content = item.find(_CONTENT)
             yield from _cells(content if content is not None else item, item if content is not None else control, depth + 1)

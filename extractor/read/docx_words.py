@@ -27,6 +27,7 @@ _TABS, _BREAKS, _SYM, _HYPHEN = (f"{W}tab", f"{W}ptab"), (f"{W}br", f"{W}cr"), f
 _NOTES, _DRAWN = (f"{W}footnoteReference", f"{W}endnoteReference"), (f"{W}drawing", f"{W}pict", f"{W}object")
 _MATH, _EITHER, _TEXT_BOX = f"{M}t", f"{MC}AlternateContent", f"{W}txbxContent"
 _NOT_FILLED = ("docPartObj", "docPartList", "group", "picture", "citation", "bibliography", "equation")
+_CHOOSE = re.compile(r"选择|(?i:select|choose)")  # an entry that asks for a choice is none
 _GAP = re.compile(r"[ \t\u2002\u2003\u3000\xa0]+")
 _WIDTH = {"\t": 4, "\u3000": 2, "\u2003": 2}  # of white space, in underscores
 
@@ -75,6 +76,7 @@ class _Field:
     code: str = ""
     result: int | None = None
     box: str = ""  # what a legacy check box shows
+    entry: Words | None = None  # what a legacy drop-down list shows
 
     def kind(self) -> str:
         return (self.code.split() or [""])[0].upper()
@@ -216,6 +218,8 @@ class Reader:
                 box = children(data)
                 checked = on(box, f"{W}checked")
                 opened.box = "☑" if (on(box, f"{W}default") if checked is None else checked) else "☐"
+            entries = bar.find(f"{W}ffData/{W}ddList")
+            opened.entry = None if entries is None else _entry(entries)
             self.fields.append(opened)
         elif what == "separate" and self.fields:
             self.fields[-1].result = len(words.text)
@@ -235,7 +239,7 @@ class Reader:
             return
         start = len(words.text)
         self._inline(content, words, depth + 1, around)
-        if props is not None and any(props.find(f"{W}{kind}") is not None for kind in _NOT_FILLED):
+        if not holds_value(item):
             return
         inner = words.text[start:]
         if inner.strip("_ "):
@@ -269,12 +273,46 @@ def _tick(box: etree._Element, content: etree._Element | None) -> str:
     return "☑" if state else shown if shown in ("□", "☐") else "☐"
 
 
+def holds_value(control: etree._Element) -> bool:
+    """Whether what stands in a control may be a value: it is no building block, group or picture."""
+    return all(control.find(f"{W}sdtPr/{W}{kind}") is None for kind in _NOT_FILLED)
+
+
+def ticked(control: etree._Element) -> Words | None:
+    """What a check box control around a whole paragraph or cell shows; None for other controls."""
+    box, content = control.find(f"{W}sdtPr/{W14}checkbox"), control.find(_CONTENT)
+    if box is None or content is None or sum(len(t.text or "") for t in content.iter(_T)) > 1:
+        return None
+    words = Words()
+    words.add(_tick(box, content), "choice", title(control))
+    return words
+
+
+def _entry(entries: etree._Element) -> Words:
+    """The entry a drop-down list of a form shows: the chosen one was filled in, else the first; a blank where that only prompts."""
+    names = [item.get(VAL, "") for item in entries.findall(f"{W}listEntry")]
+    chosen = entries.find(f"{W}result")
+    if chosen is None:
+        chosen = entries.find(f"{W}default")
+    number = chosen.get(VAL, "") if chosen is not None else "0"
+    shown = names[int(number)].strip() if number in map(str, range(len(names))) else ""
+    words = Words()
+    if not shown.strip("_-—…. ") or _CHOOSE.search(shown):
+        words.add(BLANK)
+    else:
+        words.add(shown, "filled" if chosen is not None else None)
+    return words
+
+
 def _finish(done: _Field, words: Words) -> None:
     """A field has ended: form fields and merge fields without a value are blanks, form fields with one are filled in."""
     kind, result = done.kind(), "" if done.result is None else words.text[done.result :]
     if done.box:
         words.cut(len(words.text) if done.result is None else done.result)
         words.add(done.box, "choice")
+    elif done.entry is not None and not result.strip():
+        words.cut(len(words.text) if done.result is None else done.result)
+        words.append(done.entry)
     elif kind in ("FORMTEXT", "FORMDROPDOWN", "MERGEFIELD") and not result.strip():
         words.cut(len(words.text) if done.result is None else done.result)
         words.add(BLANK)

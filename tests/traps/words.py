@@ -215,6 +215,32 @@ word(
     slots=[("交付方式", "送货")],
 )
 word(
+    "check boxes that are cells of a table, with the words beside them",
+    table(
+        control(cell("☒"), BOX.format(1)) + cell("专用发票"),
+        control(cell("☐"), BOX.format(0)) + cell("普通发票"),
+    )
+    + p("第一条 仓储物为大米。"),
+    body=["☑\t专用发票", "☐\t普通发票", "第一条 仓储物为大米。"],
+    written=["专用发票"],
+)
+LIST = '<w:ffData><w:ddList>{}<w:listEntry w:val="{}"/><w:listEntry w:val="银行转账"/></w:ddList></w:ffData>'
+word(
+    "form drop-downs, which keep what was chosen beside the text: chosen, left at a prompt, left at the first entry",
+    p(t("第一条 付款方式：") + field("FORMDROPDOWN", None, LIST.format('<w:result w:val="1"/>', "现金")) + t("。"))
+    + p(t("第二条 退款方式：") + field("FORMDROPDOWN", "", LIST.format("", "请选择")) + t("。"))
+    + p(t("第三条 结算方式：") + field("FORMDROPDOWN", None, LIST.format("", "现金")) + t("。")),
+    body=["第一条 付款方式：银行转账。", "第二条 退款方式：____。", "第三条 结算方式：现金。"],
+    slots=[("付款方式", "银行转账"), ("退款方式", None)],
+)
+word(
+    "a combo box and a control around a cell are filled in",
+    p(t("第一条 付款方式：") + control(t("银行转账"), '<w:comboBox><w:listItem w:value="现金"/></w:comboBox>') + t("。"))
+    + table(cell("电话") + control(cell("010-66668888"), '<w:alias w:val="联系电话"/><w:text/>'), cell("邮箱") + cell("无")),
+    written=["银行转账", "010-66668888"],
+    status="filled",
+)
+word(
     "boxes nobody ticked",
     p(t("第一条 发票类型：") + SYM.format("F0A8") + t("普通发票 ") + SYM.format("F06F") + t("专用发票")),
     slots=[("发票类型", None)],
@@ -291,6 +317,33 @@ word(
     body=["货物\t数量", "大米\t50吨"],
     changes=[("deleted", "小麦20吨", "审核人")],
 )
+BY = 'w:id="1" w:author="审核人"'
+word(
+    "a row put in as a whole: its amount rests on a change",
+    p("第一条 清单如下：")
+    + table(cell("货物") + cell("价款"), f"<w:trPr><w:ins {BY}/></w:trPr>" + cell("小麦") + cell("100,000元"), cell("大米") + cell("50,000元")),
+    amounts=["100000.00", "50000.00"],
+    changes=[("inserted", "小麦100,000元", "审核人")],
+    rests_on_change=[("1", "100,000元")],
+    warnings=["tracked-changes", "unaccepted-change"],
+)
+word(
+    "a cell put in and a cell deleted",
+    p("第一条 清单如下：") + table(cell("大米") + cell("旧价", f"<w:cellDel {BY}/>") + cell("50,000元", f"<w:cellIns {BY}/>")),
+    body=["第一条 清单如下：", "大米\t50,000元"],
+    changes=[("deleted", "旧价", "审核人"), ("inserted", "50,000元", "审核人")],
+    rests_on_change=[("1", "50,000元")],
+)
+word(
+    "parties, number, title and address put in: each rests on a change",
+    p("第一条 仓储物为大米。"),
+    head=p(inserted(t("仓储服务合同")))
+    + p(t("合同编号：") + inserted(t("CC-2025-03")))
+    + p(t("甲方：") + inserted(t("青禾食品有限公司")))
+    + p(t("地址：") + inserted(t("临江市云栖路9号")))
+    + p("乙方：北岸仓储有限公司"),
+    rests_on_change=[("preamble", x) for x in ("仓储服务合同", "CC-2025-03", "青禾食品有限公司", "临江市云栖路9号")],
+)
 word(
     "comments are listed, not read",
     p(
@@ -358,7 +411,7 @@ word(
     head=p("仓储服务合同"),
     parties=PARTIES,
     phones={"甲方": "010-66668888", "乙方": "021-55557777"},
-    places={"甲方": "t1.r1", "乙方": "t1.r3"},
+    places={"甲方": "t1.r1.c3", "乙方": "t1.r3.c3"},
 )
 word(
     "a table in a cell, in reading order",
@@ -409,6 +462,26 @@ word(
     "soft hyphens, readings above characters and hidden runs",
     p(t("第一条 数\xad据由") + "<w:r><w:ruby><w:rt>" + t("yǐ") + "</w:rt><w:rubyBase>" + t("乙") + "</w:rubyBase></w:ruby></w:r>" + t("方") + t("（内部批示）", "<w:vanish/>") + t("保管。")),
     body=["第一条 数据由乙方保管。"],
+)
+word(
+    "a formula in strict Office Open XML",
+    p(t("第一条 违约金=") + "<m:oMath><m:r><m:t>a×b</m:t></m:r></m:oMath>"),
+    strict=True,
+    body=["第一条 违约金=a×b"],
+)
+word(
+    "numbers with leading zeros, kept in alternate content",
+    lists((1, 0, "仓储物"), (1, 0, "费用")),
+    {
+        "numbering": abstract(
+            0,
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/>'
+            '</mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent><w:lvlText w:val="第%1条"/></w:lvl>',
+        )
+        + num(1, 0)
+    },
+    body=["第001条 仓储物", "第002条 费用"],
+    paths=["1", "2"],
 )
 word(
     "strict Office Open XML",
