@@ -1,6 +1,7 @@
 """Rows → files. Agreements are untrusted: whatever they say is written as text."""
 
 import csv
+import io
 import json
 import re
 import sqlite3
@@ -16,6 +17,9 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 import sample
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from extractor import anchors, cells, export, gold, packs, pipeline, table
@@ -167,6 +171,27 @@ def test_blank_is_told_from_absent(tmp_path):
     sheet = book(tmp_path / "l.xlsx")["合同台账"]
     assert sheet.cell(3, column(sheet, "party_a")).value == "〔空白〕"
     assert sheet.cell(3, column(sheet, "party_b")).value is None
+
+
+_SHOWN = ["甲方：青禾公司", "", " ", "a & b < c > d \"e\"", "<r>x</r>", "<t>", " 前", "后 ", "\u3000全角", "一行\n二行", "\tx", "x\r\n", "_x000D_", "_x", "=1+1", "\ufffe", "😀", "\u200b", "\xa0"]
+
+
+@given(st.lists(st.sampled_from(_SHOWN) | st.text(max_size=12) | st.none() | st.integers(), min_size=1, max_size=8))
+def test_the_short_way_writes_what_xlsxwriter_writes(cells):
+    from xlsxwriter.worksheet import Worksheet
+
+    from extractor.export.xlsx_page import Page
+
+    def written(kind):
+        made = io.BytesIO()
+        with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
+            looks, page = [book.add_format({"bold": True}), None], book.add_worksheet("合同", kind)
+            for n, cell in enumerate(cells):
+                write = page.write_blank if cell is None else page.write_string if isinstance(cell, str) else page.write_number
+                write(0, n, cell, looks[n % 3 == 2])
+        return zipfile.ZipFile(made).read("xl/worksheets/sheet1.xml")
+
+    assert written(Page) == written(Worksheet)
 
 
 def test_a_table_beyond_excels_rows_goes_on_in_a_second_sheet(tmp_path, monkeypatch):
@@ -381,13 +406,17 @@ def test_jsonl_is_the_record_unchanged(tmp_path):
 
 # --- places ---------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".parquet", ".jsonl"])
-def test_nothing_stands_there_before_the_end_and_discard_leaves_nothing(tmp_path, suffix):
+def test_nothing_stands_there_before_the_end_and_discard_leaves_nothing(tmp_path, monkeypatch, suffix):
+    (tmp_path / "passing").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
     path = tmp_path / "新 文件夹" / f"l{suffix}"
     writer = export.writer(path, WORDS, "zh", ABOUT)
     writer.write(sample.record(), table.rows(sample.record()))
     assert not path.exists()
     writer.discard()
-    assert list(path.parent.iterdir()) == []
+    assert list(path.parent.iterdir()) == list((tmp_path / "passing").iterdir()) == []
+    write(path, sample.record())
+    assert path.exists() and list((tmp_path / "passing").iterdir()) == []
 
 
 def test_a_locked_output_gets_another_name_and_nothing_is_lost(tmp_path, monkeypatch):

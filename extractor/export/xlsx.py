@@ -17,6 +17,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from extractor import cells, decisions, table_decisions
 from extractor.catalogue import Catalogue, Column, Sheet
@@ -49,10 +50,14 @@ class Writer:
         import xlsxwriter
         from xlsxwriter.url import Url
 
+        from extractor.export.xlsx_page import Page
+
         self._path, self._words, self._lang, self._about = path, words, lang, about
         part(path).touch()  # a place that cannot be written shows now, not after the run
         literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._book = xlsxwriter.Workbook(str(part(path)), {"constant_memory": True} | literal)
+        self._rows = TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True)  # xlsxwriter's rows until the end: what agreements say
+        self._book = xlsxwriter.Workbook(str(part(path)), {"constant_memory": True, "tmpdir": self._rows.name} | literal)
+        self._book.worksheet_class = Page
         self._book.use_zip64()  # only where a part has more than 4 GB
         self._styles = styles(self._book, lang)
         paged = about.stays and (path.parent / REVIEW).is_dir()
@@ -218,6 +223,7 @@ class Writer:
             self._about.tell(f"{self._path}: {notice}")
         explain(self._about_page, self._styles, self._words, self._lang, self._about, notices)
         self._book.close()
+        self._rows.cleanup()
         return [settle_in(self._path)]
 
     def _notices(self):
@@ -240,6 +246,7 @@ class Writer:
 
     def discard(self) -> None:
         self._book.fileclosed = True  # nothing is assembled
+        self._rows.cleanup()
         part(self._path).unlink(missing_ok=True)
 
 
