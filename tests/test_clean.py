@@ -67,6 +67,7 @@ def test_line_feeds_part_paragraphs_and_space_cells():
 
 GLYPHS = {
     "radicals": ("⽤⼾与⻓期", "用户与长期"),
+    "a box in another font": ("£依法向人民法院起诉，赔偿£500元", "□依法向人民法院起诉，赔偿£500元"),
     "zero width": ("甲\u200b方\ufeff", "甲方"),
     "soft hyphen": ("data\xadbase", "database"),
     "control characters": ("甲\x07方\x00", "甲方"),

@@ -83,6 +83,12 @@ def test_chapters_are_not_in_the_path_and_articles_number_through():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("line", ["协议正本一式  2  份，双方各执一份。", "从   年   月   日至   年   月   日止。", "承租日电表为       度，水表为       度。"])
+def test_room_in_a_sentence_makes_no_heading(line):
+    found, _ = tree("一、" + line, "二、其他约定由双方商定。")
+    assert [c.heading for c in found.clauses if c.level == 1] == ["", ""]
+
+
 def test_annexes_start_again():
     assert [c.path for c in tree(
         "第一条 货物", "见附件一。", "第二条 价款", "一百元。", "甲方（盖章）：", "乙方（盖章）：", "2025年3月1日", "附件一：货物清单", "1. 终端", "2. 软件", "附件二 服务标准", "1. 响应", "1.1 四小时内到场。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 
 import pikepdf
 import pytest
@@ -324,6 +325,46 @@ def test_a_drawn_rule_is_a_blank_or_marks_what_stands_on_it():
     (text,) = texts(data)
     assert text.startswith("甲方：____") and text.endswith("王小明")
     assert marked(data) == [("filled", "王小明")]
+
+
+def test_a_blank_right_above_a_table_and_one_in_a_cell_are_blanks():
+    paper = Paper().at(90, 195, "收款账户：").rule(160, 197.2, 300, 197.2).grid([90, 210, 330], [200, 230, 290])
+    paper.at(96, 220, "项目").at(216, 220, "说明").at(96, 250, "家具").at(216, 250, "另附：").rule(256, 252, 320, 252)
+    paper.rule(60, 60, 535, 60)  # the line under a page's head touches nothing
+    account, head, row = texts(paper.bytes())
+    assert re.fullmatch(r"收款账户：\s*_+", account)
+    assert head == "项目\t说明"
+    assert re.fullmatch("家具\t另附：_+", row)
+
+
+def test_lines_to_write_on_are_one_blank_and_a_lone_line_is_none():
+    paper = Paper().at(90, 100, "第十条 其他约定").at(90, 300, "第十一条 生效")
+    for y in (140, 165, 190):
+        paper.rule(110 if y == 140 else 90, y, 500, y)
+    paper.rule(90, 340, 500, 340).at(90, 400, "本合同一式两份。")
+    first, blank, *rest = texts(paper.bytes())
+    assert re.fullmatch("_+", blank)
+    assert (first, rest) == ("第十条 其他约定", ["第十一条 生效", "本合同一式两份。"])
+
+
+def test_lines_of_a_drawing_are_no_blanks():
+    paper = Paper().at(90, 100, "附图：").rule(120, 120, 120, 220).at(90, 300, "双方签字确认。")
+    for y in (140, 165, 190):
+        paper.rule(120, y, 500, y)
+    assert texts(paper.bytes()) == ["附图：", "双方签字确认。"]
+
+
+def test_a_colon_far_along_the_line_does_not_hide_the_blank():
+    paper = Paper().at(90, 100, "编号：").at(330, 100, "：").rule(200, 109, 420, 109).at(90, 140, "甲方签章")
+    assert re.fullmatch(r"编号：\s+_+：", texts(paper.bytes())[0])
+
+
+def test_a_widely_set_line_goes_on_under_the_words_of_its_number():
+    paper = Paper().paragraph(LONG + OTHER, gap=10)
+    first = "承租人没有按照约定支付租金的出租人可以在收到通知以后请求有管辖权的"
+    paper.at(LEFT + 2 * SIZE, paper.y, "1.").at(LEFT + 4 * SIZE, paper.y, first[: PER_LINE - 4])
+    paper.at(LEFT + 4 * SIZE, paper.y + 1.4 * LEADING, "人民法院处理。")
+    assert texts(paper.bytes())[-1].endswith(first[: PER_LINE - 4] + "人民法院处理。")
 
 
 def test_form_fields_are_read_and_marked():

@@ -12,6 +12,7 @@ _SPACED = re.compile(r"((?:[\u4e00-\u9fff] +){1,5}[\u4e00-\u9fff])\s*((?:\([^()]
 _NUMBERING = re.compile(
     r"^\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.](?!\d)|\d{1,2}(?:\.\d{1,2})+|第[一二三四五六七八九十百\d]{1,4}[条款章]|[①-⑳•·])\s*"
 )
+_DATE_ALONE = re.compile(r"[ _]*年[ _]*月[ _]*日")  # under 联系方式: it is no 联系方式
 _STOPS = ',;。、:"!?'
 
 
@@ -25,14 +26,16 @@ def label(reading: Reading, starts: list[int], start: int, before: tuple[int, st
     found = _words(reading, low, start, low == line.start, filler)
     if found:
         return found
-    if line.kind == "row":
+    if line.kind == "row" and not (before and low == before[0]):
         return _cell(reading, number, start)
     if before and low != line.start:
         return before[1]
     above = reading.lines[number - 1] if number else None
     if above and before and before[0] >= above.end:  # a line of blanks goes on with the one above
         return before[1]
-    return _words(reading, above.start, above.end, True, filler) if above else ""
+    found = _words(reading, above.start, above.end, True, filler) if above else ""
+    dated = _DATE_ALONE.match(reading.folded, line.start, line.end)
+    return "" if dated and reading.folded.endswith(":", above.start, above.end) and not re.search("日期|时间|[年月日]$", found) else found
 
 
 def _words(reading: Reading, low: int, start: int, whole: bool, filler: Callable[[str], bool]) -> str:

@@ -32,9 +32,12 @@ _STOOD_IN = re.compile(
     r"(?:(?<=[:_ ¥为第])|(?<=大写)|(?<=小写)|(?<=工期)|(?<=[于付费价迟早后]))[xX×]{2,6}(?=\s*(?:[%元天日个份年月人。;,)_]|工作日|$))|(?<=:)\s*某{2}(?=\s*(?:$|[,;。]))"
 )
 _EMPTY = re.compile(r"【[ _]*】|\[[ _]*\](?!\()|\([ ]+\)|(?<=第)\(\)|(?<=[\u4e00-\u9fff])\(\)(?=[\u4e00-\u9fff。;])")
+_CAPTION = re.compile(r"[甲乙丙丁]方|.{2,6}(?:代表|代理|负责|经办)人?")
+_SIGNED = re.compile(r" ?\((?:签|盖)")
+_CLAUSE = re.compile(r"第[\d.]+[条款项] ?$")
 _OPENING = re.compile(r"[【\[]|\([ )]")
 _WRITTEN = re.compile(r"【([^【】\n]{1,60})】|\[([^\[\]\n]{1,60})\](?!\()")
-_RUN = re.compile(r"(?:(?<![A-Za-z])_|_(?![A-Za-z]))_*(?: _+)*|-{6,}")  # not the one of a field's name: veh_rand
+_RUN = re.compile(r"(?:(?<![A-Za-z])_|_(?![A-Za-z]|\d{6}))_*(?: _+)*|-{6,}")  # not the one of a field's name: veh_rand
 _GAP = re.compile(
     r"(?<=[为约共计第付在于将自至过达币额款是由数每向即位给以积期限证名号方长宽高¥:(])(?<![^_]  :) {3,}(?=[元万年月日天个份人名次种平亩公台套斤吨%‰号楼室]|出租|方式|作为|之间|为|[。;,)])|(?<=[\u4e00-\u9fff]) {4,}(?=[。;,])"
 )
@@ -222,6 +225,8 @@ def _brackets(work: str, known: Words) -> Iterator[Place]:
         if not text.strip("_ ") or _DONE in text or "_" in text.strip("_"):
             continue
         text = text.strip("_ ")
+        if (_CAPTION.fullmatch(text) and _SIGNED.match(work, match.end())) or _CLAUSE.search(work, max(0, match.start() - _REACH), match.start()):
+            continue  # 【法定代表人】(签字): whose signature; 第7条[变更]: the title of a clause
         if _NUMERIC.fullmatch(text):
             square = match[2] is not None
             if not square or known.unit(work[match.end() :].lstrip()):
@@ -271,9 +276,14 @@ def _inside_word(work: str, before: tuple[int, int], run: tuple[int, int], after
     return re.search(r"[\s,;:。]", work[before[1] : after[0]].strip()) is None
 
 
+_NEXT_UNIT = re.compile(r"(?:[万千]?元整?|[%年月日天])[,)]")  # __元,总费率为__: two blanks, whatever stands before them
+
+
 def _is_value(text: str, labelled: bool, known: Words, written: bool) -> bool:
     """Whether the words between two runs were written on the blank."""
     value = text.strip()
+    if _NEXT_UNIT.match(value):
+        return False
     if not value or _DONE in text or re.search(r"\t|[^\s] {3,}[^\s]|[。;]|^[,、)\]】]|[,、(:]$", text):
         return False
     if (colon := re.search(r":(?!\d)", text)) and not (labelled and text[0] != " " and " " in value[: colon.start()]):

@@ -120,6 +120,7 @@ _BRACKETED = re.compile(r"\s*【([^【】\n]{1,40})】[:：]?\s*")
 _ENDS = re.compile(r"[。;!?，,:：；]")
 _INTRODUCES = re.compile(r"[下如]列|下表|如下|以下|应|须|不得|分为|包括|负责|有权|承诺|保证|约定|为:")
 _WIDE = re.compile(r"[ \t　]*([^\s，,。；;：:、（）()\"“”]{2,16})(?:　+| {2,})(?=\S)")  # a title and its text with a wide gap between
+_FILL_IN = re.compile(r"[\d.,]+[ \u3000]+[\u4e00-\u9fff]|[年月日元度份天号](?![\u4e00-\u9fff])|[年月日元天](?=[止至内前起整])")  # 一式  2  份: room in a sentence
 _PREDICATE = re.compile(r"[甲乙丙丁双]方$|(?<![供响相对适反])应(?![用急收付答])|不得|必须|^如")  # words of a sentence, not of a title
 _RUN_IN = re.compile(r"[ \t]*([^\s,。;:、()\"《》]{1,16})[ \t]+(?=[^\s0-9]|[0-9]{4}年)")
 
@@ -152,9 +153,9 @@ def _heading(folded: str, text: str, body: int, end: int, node: Node | str, line
     if plain and (len(bare) <= 20 or article) and (followed or (article and len(bare) <= 20)):
         return words.rstrip(":："), stop
     wide = _WIDE.match(text, body, stop) if article else None
-    if wide and not _PREDICATE.search(wide.group(1)):
+    if wide and not (_PREDICATE.search(wide.group(1)) or _FILL_IN.match(text, wide.end(), stop)):
         return wide.group(1), wide.end()
     run_in = _RUN_IN.match(folded, body, stop) if article else None
-    if run_in and stop - run_in.end() >= 8 and re.search(r"[。;,:]|[.?!]$", folded[run_in.end() : stop]) and not _PREDICATE.search(run_in.group(1)):
+    if run_in and not _FILL_IN.match(text, run_in.end(), stop) and stop - run_in.end() >= 8 and re.search(r"[。;,:]|[.?!]$", folded[run_in.end() : stop]) and not _PREDICATE.search(run_in.group(1)):
         return text[run_in.start(1) : run_in.end(1)], run_in.end()
     return "", body

@@ -26,6 +26,8 @@ SPACE = 0.3  # of the size: width of a space where the page shows none
 MIN_SPACE = 0.1  # of the size; narrower spaces are not counted by
 MAX_SPACES = 200  # in one gap
 MAX_RULES = 3_000  # level rules on one page; more are a drawing
+WRITING_LINES = range(2, 13)  # so many blanks, one under the other with nothing printed on them, are room to write on
+WRITING_STEP = (12.0, 45.0)  # points from one such line to the next
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
 DOUBT = 0.9  # confidence below which a recognised character stands in a stretch of its own
@@ -130,6 +132,7 @@ def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[G
         return lines
     baselines = [max(row, key=lambda g: g.size).baseline for row in lines]
     taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    apart: list[Rule] = []
     for rule in sorted(level):
         middle = (rule.top + rule.bottom) / 2
         index = bisect_left(baselines, middle - 0.01)
@@ -142,11 +145,47 @@ def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[G
                 spans[-1] = (spans[-1][0], max(spans[-1][1], rule.x1))
             else:
                 spans.append((rule.x0, rule.x1))
-    return [_on_rules(row, taken[n]) if n in taken else row for n, row in enumerate(lines)]
+        elif not near and baselines[0] < middle < baselines[-1]:
+            apart.append(rule)
+    settled = [_on_rules(row, taken[n]) if n in taken else row for n, row in enumerate(lines)]
+    size = median(row[0].size for row in lines)
+    written = [_underscores(r.x0, r.x1, (r.top + r.bottom) / 2, size) for r in _writing_lines(apart, baselines, rules)]
+    return sorted(settled + written, key=lambda row: max(row, key=lambda g: g.size).baseline) if written else settled
+
+
+def _writing_lines(apart: Sequence[Rule], baselines: Sequence[float], rules: Sequence[Rule]) -> list[Rule]:
+    """Level rules that stand one under the other between two printed lines: room to write on. A lone one parts the text, and those of a frame or a drawing
+    meet upright ones."""
+    upright = [r for r in rules if r.x1 - r.x0 <= 2.5 < r.bottom - r.top]
+    groups: list[list[Rule]] = []
+    for rule in sorted((r for r in apart if r.x1 - r.x0 >= 100), key=lambda r: r.top):
+        before = groups[-1][-1] if groups else None
+        if (
+            before
+            and WRITING_STEP[0] <= rule.top - before.top <= WRITING_STEP[1]
+            and abs(rule.x1 - before.x1) < 12
+            and abs(rule.x0 - before.x0) < 36  # the first may be indented
+            and bisect_left(baselines, rule.top) == bisect_left(baselines, before.top)
+        ):
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return [r for group in groups if len(group) in WRITING_LINES and not any(_meet(r, u) for r in group for u in upright) for r in group]
+
+
+def _meet(level: Rule, upright: Rule) -> bool:
+    return level.x0 - 3 <= upright.x0 <= level.x1 + 3 and upright.top - 3 <= level.top <= upright.bottom + 3
+
+
+def _underscores(x0: float, x1: float, baseline: float, size: float) -> list[Glyph]:
+    """A drawn blank as underscores."""
+    count = max(2, min(40, round((x1 - x0) / (0.5 * size))))
+    step = (x1 - x0) / count
+    return [Glyph("_", x0 + step * i, x0 + step * (i + 1), baseline, size) for i in range(count)]
 
 
 def _under(row: list[Glyph], rule: Rule) -> bool:
-    return any(rule.x0 < (g.x0 + g.x1) / 2 < rule.x1 and not g.char.isspace() for g in row)
+    return any(rule.x0 < (g.x0 + g.x1) / 2 < rule.x1 and not g.char.isspace() and g.char not in EDGE_MARKS for g in row)
 
 
 def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]:
@@ -169,9 +208,7 @@ def _on_rules(row: list[Glyph], spans: list[tuple[float, float]]) -> list[Glyph]
             size = printed[0].size
             if x1 - x0 < size and not inside:
                 continue
-            count = max(2, min(40, round((x1 - x0) / (0.5 * size))))
-            step = (x1 - x0) / count
-            made += [Glyph("_", x0 + step * i, x0 + step * (i + 1), printed[0].baseline, size) for i in range(count)]
+            made += _underscores(x0, x1, printed[0].baseline, size)
             row = [g for n, g in enumerate(row) if n not in inside]
         elif len(words) < len(printed) and not all(g.char in "_-—" for g in words):
             row = [g._replace(filled=True) if n in inside and g.char != "_" else g for n, g in enumerate(row)]

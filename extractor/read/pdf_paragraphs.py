@@ -131,7 +131,7 @@ def _continues(group: list[Line], b: Line, after: Line | None, there: Measure, h
     if abs(a.size - b.size) > 0.12 * max(a.size, b.size) or None not in (a.bold, b.bold) and a.bold != b.bold:
         return False
     room = there.right - a.box[2]
-    if not turned and not _close(a, b, there):
+    if not turned and not (_close(a, b, there) or _hangs(a, b, there)):
         return False
     if a.text[-1] == b.text[0] == "_":  # a drawn blank that goes on, or the next one
         return (room < 3 * a.size or not _fits(a, b, there.right)) and b.box[0] - here.left < 3 * b.size
@@ -184,6 +184,16 @@ def _close(a: Line, b: Line, measure: Measure) -> bool:
     step = b.baseline - a.baseline
     usual = measure.leading.get(round(a.size))
     return 0 < step <= (usual * 1.1 + 1 if usual else 2.4 * a.size)
+
+
+def _hangs(a: Line, b: Line, measure: Measure) -> bool:
+    """Whether b, though further down than usual, goes on with a numbered line that is full: it begins right under its words."""
+    return (
+        a.hang > a.box[0] + a.size
+        and abs(b.box[0] - a.hang) < 0.3 * a.size
+        and 0 < b.baseline - a.baseline <= 2.4 * a.size
+        and not (_fits(a, b, measure.right) or CLOSED.search(a.text[-TAIL:]) or LABEL.match(b.text) or FIELD.match(b.text))
+    )
 
 
 def _indented(group: list[Line], b: Line, there: Measure, here: Measure, turned: bool) -> bool:

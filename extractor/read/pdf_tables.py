@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from extractor.model import Box
 from extractor.read.pdf_chars import THIN, Glyph, Rule
-from extractor.read.pdf_lines import Line, line, rows
+from extractor.read.pdf_lines import Line, line, rows, settle_rules
 
 NEAR = 3.0  # points: ends and edges so close are the same
 SAME_LINE = 1.6  # points: level rules so close lie on one line
@@ -45,11 +45,11 @@ def tables(rules: Sequence[Rule], glyphs: list[Glyph], page: int) -> tuple[list[
         return [], glyphs, list(rules)
     found: list[Table] = []
     for level_group, upright_group in _components(level, upright):
-        grid = _Grid.of(level_group, upright_group)
+        grid = _Grid.of([h for h in level_group if _is_edge(h, upright_group)], upright_group)
         if grid is None:
             continue
         inside = [g for g in glyphs if grid.holds(g)]
-        table = _table(grid, inside, page)
+        table = _table(grid, inside, page, [r for r in rules if grid.encloses(r)])
         if table:
             found.append(table)
             taken = set(map(id, inside))
@@ -87,6 +87,13 @@ def _merged(level: list[Rule]) -> list[tuple[float, float, float]]:
 
 def _crosses(h: tuple[float, float, float], v: tuple[float, float, float]) -> bool:
     return h[1] - NEAR <= v[0] <= h[2] + NEAR and v[1] - NEAR <= h[0] <= v[2] + NEAR
+
+
+def _is_edge(h: tuple[float, float, float], upright: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether a level rule is a table's: it runs into an upright one, or ends at one or beyond them all. A blank right above a table does neither."""
+    xs = [v[0] for v in upright]
+    ends = any(abs(end - x) <= NEAR for end in h[1:] for x in xs) or h[1] < min(xs, default=h[1]) or h[2] > max(xs, default=h[2])
+    return ends or any(_crosses(h, v) and v[1] <= h[0] <= v[2] for v in upright)
 
 
 def _components(level, upright):
@@ -141,6 +148,18 @@ class _Grid:
         middle = (g.x0 + g.x1) / 2
         return self.xs[0] - 1 <= middle <= self.xs[-1] + 1 and self.ys[0] <= g.baseline - 0.35 * g.size <= self.ys[-1]
 
+    def encloses(self, rule: Rule) -> bool:
+        """Whether a level rule lies inside one cell and is no edge of it: a blank drawn in the cell."""
+        middle = (rule.top + rule.bottom) / 2
+        return (
+            rule.bottom - rule.top <= THIN
+            and self.ys[0] < middle < self.ys[-1]
+            and self.xs[0] + NEAR < rule.x0
+            and rule.x1 < self.xs[-1] - NEAR
+            and not any(abs(h[0] - middle) < SAME_LINE and h[1] < rule.x1 and rule.x0 < h[2] for h in self.level)
+            and not any(v[1] <= middle <= v[2] and rule.x0 - NEAR <= v[0] <= rule.x1 + NEAR for v in self.upright)
+        )
+
     def wall_right(self, row: int, column: int) -> bool:
         x, top, bottom = self.xs[column + 1], self.ys[row], self.ys[row + 1]
         middle = (top + bottom) / 2
@@ -151,7 +170,7 @@ class _Grid:
         return any(abs(h[0] - y) <= NEAR and h[1] - NEAR <= middle <= h[2] + NEAR for h in self.level)
 
 
-def _table(grid: _Grid, glyphs: list[Glyph], page: int) -> Table | None:
+def _table(grid: _Grid, glyphs: list[Glyph], page: int, blanks: Sequence[Rule]) -> Table | None:
     owner = _owners(grid)
     if len(set(owner.values())) < 2:
         return None
@@ -171,7 +190,9 @@ def _table(grid: _Grid, glyphs: list[Glyph], page: int) -> Table | None:
             before = home
             right = grid.xs[last_column[row, home] + 1]
             mine = words.get(home, []) if home[0] == row else []
-            cells.append(Cell(row, column, tuple(made for r in rows(mine) if (made := line(r, page))), grid.xs[column], right))
+            inner = [r for r in blanks if grid.xs[column] < r.x0 < right]
+            printed = settle_rules(rows(mine), inner)
+            cells.append(Cell(row, column, tuple(made for r in printed if (made := line(r, page))), grid.xs[column], right))
         result.append(tuple(cells))
     box = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     return Table(page, box, tuple(grid.xs), tuple(result))
