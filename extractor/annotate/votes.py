@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field
+from operator import add
 
 from extractor.annotate.temporal import Place, Scene, rank
 from extractor.packs import VALUE, Pack, Rule
@@ -25,6 +26,9 @@ _LEFT, _RIGHT, _NEAR_LEFT, _NEAR_RIGHT = 30, 24, 20, 16  # code points looked at
 _PART = re.compile("[,。;、:]")
 
 
+_LANE, _HALF = 32, 1 << 31  # bits of one kind's votes in a number that holds those for all kinds side by side
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What every sign says for each of `kinds`; `bias` is what is said before any sign speaks."""
@@ -32,17 +36,29 @@ class Weights:
     kinds: tuple[str, ...]
     bias: tuple[int, ...]
     signs: dict[str, tuple[int, ...]]  # sign → its weight for each kind, in tenths
+    _lanes: dict[str, int] = field(init=False, repr=False, compare=False)  # the same, all kinds in one number: one sum adds them all up
+    _start: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_lanes", {sign: _abreast(row) for sign, row in self.signs.items()})
+        object.__setattr__(self, "_start", _abreast(weight + _HALF for weight in self.bias))
 
     def vote(self, signs: Set[str], rule: Rule | None = None, needed: float = 0.0) -> tuple[str, float]:
         """The kind with the most votes and its share, 0–1; `needed`: the share to overrule the rule. A rule for a kind without votes keeps its word."""
-        sums = list(map(sum, zip(self.bias, *(self.signs[sign] for sign in self.signs.keys() & signs), strict=True)))
         if rule and rule.gives not in self.kinds:
             return rule.gives, 1.0
+        total = sum(filter(None, map(self._lanes.get, signs)), self._start)
+        sums = [(total >> _LANE * n & 2 * _HALF - 1) - _HALF for n in range(len(self.kinds))]
         if rule:
             sums[self.kinds.index(rule.gives)] += SAY[rank(rule) > 1]
         most = max(sums)
         kind, share = self.kinds[sums.index(most)], 1 / sum(math.exp((s - most) / UNIT) for s in sums)
         return (rule.gives, 1.0 - share) if rule and kind != rule.gives and share < needed else (kind, share)
+
+
+def _abreast(row: Iterable[int]) -> int:
+    """One number that holds each weight of `row` in a lane of its own."""
+    return sum(weight << _LANE * n for n, weight in enumerate(row))
 
 
 def signs(scene: Scene, place: Place, bound: str = "") -> set[str]:
@@ -53,16 +69,26 @@ def signs(scene: Scene, place: Place, bound: str = "") -> set[str]:
     at = sentence.index(VALUE)
     left, right = sentence[:at].rpartition(";")[2], sentence[at + 1 :].partition(";")[0]
     own = (len(scene.value), place.zone) if isinstance(scene.value, str) else (scene.value.value[-1], bound)
-    found = {f"({left[-2:]}", f"){right[:2]}", *(f"v{fact}" for fact in own)}
-    for mark, words in (
-        ("<", left[-_LEFT:]),
-        (">", right[:_RIGHT]),
-        ("{", _PART.split(left)[-1][-_NEAR_LEFT:]),
-        ("}", _PART.split(right, maxsplit=1)[0][:_NEAR_RIGHT]),
-        ("#", "".join(place.headings.split())),
-    ):
-        found.update([mark + sign for sign in words], [mark + a + b for a, b in zip(words, words[1:], strict=False)])
-    return found
+    return {
+        f"({left[-2:]}",
+        f"){right[:2]}",
+        *(f"v{fact}" for fact in own),
+        *_signs("<", left[-_LEFT:]),
+        *_signs(">", right[:_RIGHT]),
+        *_signs("{", _PART.split(left)[-1][-_NEAR_LEFT:]),
+        *_signs("}", _PART.split(right, maxsplit=1)[0][:_NEAR_RIGHT]),
+        *_above(place.headings),
+    }
+
+
+def _signs(mark: str, words: str) -> list[str]:
+    """Every character of `words` and every pair of them, with the mark of their place."""
+    return [mark + sign for sign in (*words, *map(add, words, words[1:]))]
+
+
+@functools.lru_cache(maxsize=64)  # the values of a clause stand under the same headings
+def _above(headings: str) -> tuple[str, ...]:
+    return tuple(_signs("#", "".join(headings.split())))
 
 
 def kind_of(field: str, found: Set[str], rule: Rule | None, pack: Pack) -> tuple[str, str]:
