@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.cues import LONGEST, Cues, of_words
+from extractor.cues import LONGEST, Cues, cues
 from extractor.model import Clause, Reading
-from extractor.packs import Pack
+from extractor.packs import Pack, Rule
 from extractor.sentences import sentences
 
 WORDS = "zh/data/words"  # the pack file with the shared words
@@ -114,15 +114,8 @@ def _units(reading: Reading, masked: str, plain: str, pack: Pack) -> Iterator[Un
 def _cues(pack: Pack) -> tuple[Cues, int]:
     """What the rules wait for; and the bit of the words that speak of data."""
     rules = pack.of("data_term")
-    speech, always = 1 << len(rules), 0
-    words: dict[str, int] = dict.fromkeys(pack.tables[WORDS]["context"]["words"], speech)
-    for number, rule in enumerate(rules):
-        if rule.set.get("about") == "intro":
-            continue
-        always |= 0 if rule.cue else 1 << number
-        for cue in rule.cue:
-            words[cue] = words.get(cue, 0) | 1 << number
-    return of_words(words, always), speech
+    speech = Rule("speech", "data_term", "terms", terms=tuple(pack.tables[WORDS]["context"]["words"]))
+    return cues((*rules, speech)), 1 << len(rules)
 
 
 def _row(text: str) -> str:

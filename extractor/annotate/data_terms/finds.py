@@ -115,7 +115,8 @@ def _reach(pack: Pack) -> dict[str, int]:
     content = {"anything": ("anything",), "article": ("anything", "article")}
     found = {near: sum(1 << n for n, asked in enumerate(about) if asked in ok) for near, ok in content.items()}
     titled = sum(1 << n for n, rule in enumerate(pack.of("data_term")) if rule.gives in TITLED)
-    return found | {"clause": (1 << len(about)) - 1, "preamble": titled}
+    clause = sum(1 << n for n, asked in enumerate(about) if asked != "intro")
+    return found | {"clause": clause, "preamble": titled}
 
 
 def _items(around: Context, pack: Pack) -> Iterator[Find]:
