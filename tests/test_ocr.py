@@ -1,6 +1,7 @@
 """Text recognition: pages of our own, printed, sealed, scanned askew; pictures as files. Needs the extra, which the development environment has."""
 
 import io
+import shutil
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -229,8 +230,23 @@ def test_tesseracts_words_become_pieces_cut_at_walls(monkeypatch):
 
     monkeypatch.setattr(tesseract.subprocess, "run", run)
     one, two, three = tesseract.recognise(np.full((60, 220), 255, np.uint8), [(80, 0, 82, 60)])
-    assert (one.text, two.text, three.text) == ("甲方 A", "乙", "丙")
-    assert one.box == (10, 10, 70, 30) and one.centres[:2] == (20, 40) and one.confidences[0] == 0.985
+    assert (one.text, two.text, three.text) == ("甲方A", "乙", "丙")
+    assert one.box == (10, 10, 70, 30) and one.centres == pytest.approx((22, 46, 64)) and one.confidences == (0.985, 0.985, 0.6)
+
+
+@pytest.fixture
+def by_tesseract(monkeypatch):
+    monkeypatch.setenv("EXTRACTOR_OCR", "tesseract")
+    tesseract.installed.cache_clear()
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="the program tesseract, which is for those who prefer it")
+@pytest.mark.parametrize("turn", [0, 90, 180])
+@pytest.mark.usefixtures("by_tesseract")
+def test_tesseract_reads_a_page_whichever_way_up(sheet, turn):
+    source = read("合同.png", saved(sheet.rotate(turn, expand=True)))
+    assert errors(source) < 0.1 and len(source.blocks) == len(LINES)
+    assert sum(b.text.count(" ") for b in source.blocks) < 10
 
 
 def test_nothing_is_fetched(monkeypatch, sheet):

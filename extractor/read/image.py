@@ -12,9 +12,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from extractor import limits
 from extractor.model import Source
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 DPI = 200  # of a scan that does not say; cameras and web pages write 72 or 96, which no readable scan has
@@ -79,6 +83,21 @@ def _pictures(data: bytes) -> Iterator[tuple[object, float]]:
     return islice((frame for part in _parts(data) for frame in _frames(part)), limits.MAX_OCR_PAGES)
 
 
+def _rgb(page: Image) -> Image:
+    """A picture of any mode as 8-bit RGB: transparent parts are paper, 16-bit greys are made coarser (Pillow would cut them off at 255)."""
+    import numpy
+    from PIL import Image
+
+    if page.mode.startswith("I") or page.mode == "F":
+        grey = numpy.asarray(page, dtype=float)
+        top = grey.max(initial=0.0)
+        return Image.fromarray((grey * (255 / (65_535 if top > 255 else 255))).clip(0, 255).astype("uint8")).convert("RGB")
+    if "A" in page.getbands() or "transparency" in page.info:
+        seen = page.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
+    return page.convert("RGB")
+
+
 def _frames(data: bytes) -> Iterator[tuple[object, float]]:
     """Each page of one picture, as 8-bit RGB, with its dots per inch; larger ones than the recogniser needs are made smaller."""
     import numpy
@@ -96,7 +115,7 @@ def _frames(data: bytes) -> Iterator[tuple[object, float]]:
                     if file.width * file.height > limits.MAX_PIXELS:
                         raise ReadError("too-large", f"the picture has more than {limits.MAX_PIXELS // 10**6} million pixels", "make it smaller")
                     dpi = float((file.info.get("dpi") or (0, 0))[0])
-                    shown = ImageOps.exif_transpose(file).convert("RGB")
+                    shown = _rgb(ImageOps.exif_transpose(file))
                     scale = min(1.0, limits.MAX_OCR_SIDE / max(shown.size))
                     if scale < 1.0:
                         shown = shown.resize((round(shown.width * scale), round(shown.height * scale)))

@@ -19,6 +19,7 @@ from extractor.read.glyphs import is_cjk, portion
 PROGRAM = "tesseract"
 NEXT_STEP = "install the program tesseract with its languages chi_sim and eng, and agreement-extractor[ocr]; or leave out --ocr tesseract"
 LANGUAGES = ("chi_sim", "eng")
+ONE_BLOCK = "6"  # page segmentation: left to itself, tesseract reads a page that lies on its side, and nobody can tell which way up it is
 TIME = 120  # seconds for one page
 APART = 1.5  # of the height: words of one line so far apart are pieces of their own
 
@@ -42,7 +43,7 @@ def recognise(grey: Grey, walls: Sequence[Box] = ()) -> list[Piece]:
     import cv2
 
     picture = cv2.imencode(".png", grey)[1].tobytes()
-    command = [PROGRAM, "stdin", "stdout", "-l", "+".join(LANGUAGES), "--dpi", "200", "tsv"]
+    command = [PROGRAM, "stdin", "stdout", "-l", "+".join(LANGUAGES), "--dpi", "200", "--psm", ONE_BLOCK, "tsv"]
     done = subprocess.run(command, input=picture, capture_output=True, timeout=TIME, check=True)
     return [_piece(part) for words in _lines(done.stdout.decode("utf-8", "replace")) for part in _parts(words, walls)]
 
@@ -83,18 +84,17 @@ def _between(wall: Box, a: Box, b: Box) -> bool:
 
 
 def _piece(words: Sequence[_Word]) -> Piece:
-    """The words as one piece. Characters share the place of their word; between ideographs there is no space."""
-    text, centres, confidences = "", [], []
+    """The words as one piece; between ideographs there is no space. Where a character stands is told by the width of type: boxes of Chinese words are often
+    those of their neighbours."""
+    text, confidences = "", []
     for word in words:
-        if text and not (is_cjk(text[-1]) and is_cjk(word.text[0])):
+        if text and not (is_cjk(text[-1]) or is_cjk(word.text[0])):
             text += " "
-            centres.append(float(word.box[0]))
             confidences.append(word.sure)
         text += word.text
-        for n in range(len(word.text)):
-            low, high = portion(word.text, n, n + 1)
-            centres.append(word.box[0] + (low + high) / 2 * (word.box[2] - word.box[0]))
-            confidences.append(word.sure)
+        confidences += [word.sure] * len(word.text)
     boxes = [word.box for word in words]
-    around = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Piece(text, tuple(map(float, around)), tuple(centres), tuple(confidences))
+    x0, x1 = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    shares = (sum(portion(text, n, n + 1)) / 2 for n in range(len(text)))
+    around = (x0, min(b[1] for b in boxes), x1, max(b[3] for b in boxes))
+    return Piece(text, tuple(map(float, around)), tuple(x0 + share * (x1 - x0) for share in shares), tuple(confidences))
