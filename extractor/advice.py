@@ -79,7 +79,21 @@ def _together(folder: Path, below: Iterable[Path]) -> Iterator[Problem]:
     for text in wrong:
         place = re.match(r"(?P<file>.+?\.toml):(?P<line>\d+): (?P<rest>.*)", text, re.S)
         file, line, rest = (Path(place["file"]), int(place["line"]), place["rest"]) if place else (folder, 0, text)
-        yield Problem(file, line, (rest, "按所说改动后再检查一次"), (rest, "change what it says and check again"))
+        zh = next((re.sub(wrong, said, rest, flags=re.S) for wrong, said in _IN_CHINESE if re.match(wrong, rest, re.S)), rest)
+        yield Problem(file, line, (zh, "按所说改动后再检查一次"), (rest, "change what it says and check again"))
+
+
+_RULE = r"\w+ '(.+?)': "
+_IN_CHINESE = (  # what is said of site files
+    (_RULE + r"'(\w+)' does not compile: (.+)", r"规则 \1 的 \2 写得不对，多半是括号没有成对：\3"),
+    (_RULE + r"unknown key (.+); known: (.+)", r"规则 \1 有不认识的项 \2；可用的有：\3"),
+    (_RULE + r"needs (.+)", r"规则 \1 缺 \2"),
+    (_RULE + r"mark what should go between ⟦ and ⟧ in (.+)", r"规则 \1 的例句里没有用 ⟦ ⟧ 括出要去掉的部分：\2"),
+    (_RULE + r"(.+) should become (.+), became (.+)", r"规则 \1 的例句 \2 应当变成 \3，实际变成 \4"),
+    (_RULE + r"must leave (.+) alone, made (.+)", r"规则 \1 不该改动例句 \2，实际变成 \3"),
+    (r"a site needs '(.+)'", r"这一网站的文件缺 \1"),
+    (r"rule id '(.+)' is used twice", r"规则名 \1 用了两次"),
+)
 
 
 # --- TOML -----------------------------------------------------------------------------------------------------------------

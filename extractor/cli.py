@@ -337,7 +337,8 @@ def _check(options: argparse.Namespace) -> int:
     pack = packs.load(*options.patterns, *([options.folder] if options.folder else []))
     catalogue(pack)
     wrong = [finding for rule in pack.rules for finding in packs.check(rule)] + check_sites(pack)
-    print(*wrong, f"{len(pack.rules)} rules, {len(wrong)} findings", sep="\n")
+    plain = options.folder and options.lang == "zh"
+    print(*wrong, f"共 {len(pack.rules)} 条规则，{len(wrong)} 处要改" if plain else f"{len(pack.rules)} rules, {len(wrong)} findings", sep="\n")
     return 1 if wrong else 0
 
 

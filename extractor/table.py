@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from extractor import table_decisions, table_findings
 from extractor.catalogue import Catalogue, Column, Sheet
 from extractor.cells import LETTERS, detailed, own_terms, party_columns
+from extractor.fold import fold
 from extractor.items import Item
 from extractor.periods import WORKING, spell
 
@@ -185,7 +186,7 @@ def _ledger(record: dict) -> Row:
         row[key] = tuple(dict.fromkeys(words))
         used.append(item)
     for key, found in record.get("fields", {}).items():  # users' own fields
-        row[key] = _one(found, lambda f: f["value"])
+        row[key] = _one(_typed_once(found), lambda f: f["value"])
         used += found
     row |= {key: BLANK for key, state in (document.get("state") or {}).items() if state == "blank" and row.get(key) is None}
     row |= table_findings.ledger(record)
@@ -228,6 +229,14 @@ def _one(items: list[dict], value) -> object:
     if len(found) < 2:
         return found[0] if found else None
     return SEVERAL.join(map(_plain, found))
+
+
+def _typed_once(found: list[dict]) -> list[dict]:
+    """Of values that differ in spaces and full width only (20 %, 20%) the first."""
+    first: dict[str, dict] = {}
+    for item in found:
+        first.setdefault(fold("".join(item["value"].split())), item)
+    return list(first.values())
 
 
 def _plain(cell: object) -> str:

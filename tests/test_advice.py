@@ -125,3 +125,25 @@ def test_a_site_of_ones_own_is_checked(tmp_path):
     )
     found = [p.told("en") for p in advice(tmp_path)]
     assert len(found) == 1 and "sites" in found[0] and "own-notice" in found[0]
+
+
+_SITE = 'name = "内网"\ncue = ["内网"]\n[[line]]\nid = "a"\nkind = "notice"\npattern = "内网下载.*"\nyes = ["⟦内网下载须知⟧"]\nno = ["费用"]\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('.*"', '(.*"', "pattern 写得不对，多半是括号没有成对"),
+        ("pattern", "patern", "不认识的项 patern；可用的有：id, kind, no, pattern, why, yes"),
+        ('no = ["费用"]', "", "规则 a 缺 no"),
+        ("⟦内网下载须知⟧", "内网下载须知", "没有用 ⟦ ⟧ 括出要去掉的部分：'内网下载须知'"),
+        ("⟦内网下载须知⟧", "⟦内网下载⟧须知", "例句 '⟦内网下载⟧须知' 应当变成 '须知'，实际变成 ''"),
+        ('["费用"]', '["内网下载费用"]', "不该改动例句 '内网下载费用'，实际变成 ''"),
+        ('name = "内网"', "", "这一网站的文件缺 name"),
+    ],
+)
+def test_what_is_wrong_with_a_site_is_said_in_chinese(tmp_path, old, new, told):
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "own.toml").write_text(_SITE.replace(old, new, 1), encoding="utf-8")
+    (problem,) = advice(tmp_path)
+    assert told in problem.told("zh") and problem.line and told not in problem.told("en")

@@ -18,7 +18,7 @@ import pyarrow.parquet
 import pytest
 import sample
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -102,6 +102,17 @@ def test_the_workbook_has_its_sheets_ids_hidden_headers_frozen_and_real_values(t
     assert [files.cell(row, column(files, "state")).value for row in (3, 4)] == ["正常", "失败"]
 
 
+@pytest.mark.parametrize(("lang", "every"), [("zh", "各明细表"), ("en", "Detail sheets")])
+def test_the_last_sheet_says_what_columns_mean_those_of_many_sheets_once(tmp_path, lang, every):
+    write(tmp_path / "l.xlsx", sample.record(), lang=lang)
+    told = [row[:3] for row in book(tmp_path / "l.xlsx")[WORDS.word("about", lang)].iter_rows(values_only=True)]
+    for sheet in WORDS.sheets:
+        for c in sheet.columns:
+            if c.about:
+                assert sum(row[0] in (every, sheet.labels[lang]) and row[1:] == (c.labels[lang], c.about[lang]) for row in told) == 1
+    assert (every, WORDS.sheet("dates").columns[-1].labels[lang]) in {row[:2] for row in told}  # the rule
+
+
 def test_headers_and_words_come_in_english(tmp_path):
     write(tmp_path / "l.xlsx", sample.record(), lang="en")
     sheet = book(tmp_path / "l.xlsx")["Agreements"]
@@ -176,6 +187,7 @@ def test_blank_is_told_from_absent(tmp_path):
 _SHOWN = ["甲方：青禾公司", "", " ", "a & b < c > d \"e\"", "<r>x</r>", "<t>", " 前", "后 ", "\u3000全角", "一行\n二行", "\tx", "x\r\n", "_x000D_", "_x", "=1+1", "\ufffe", "😀", "\u200b", "\xa0"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_SHOWN) | st.text(max_size=12) | st.none() | st.integers(), min_size=1, max_size=8))
 def test_the_short_way_writes_what_xlsxwriter_writes(cells):
     from xlsxwriter.worksheet import Worksheet

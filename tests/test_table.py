@@ -132,6 +132,13 @@ def test_users_own_fields_fill_their_column():
     assert row["penalty_rate"] == "0.05%" and row["confidence"] == 0.5
 
 
+@pytest.mark.parametrize(("values", "cell"), [(["20%", "20 %", "２０％"], "20%"), (["20%", "20 %", "2%"], "20% / 2%"), (["2%", "20%", "2 %"], "2% / 20%")])
+def test_a_field_of_ones_own_typed_in_two_ways_says_one_thing(values, cell):
+    found = [{"value": value, "text": value, "evidence": sample.evidence("0.05%", "5"), "confidence": 0.5} for value in values]
+    row = ledger(fields={"penalty_rate": found})
+    assert row["penalty_rate"] == cell and bool(row["unsettled"]) == (" / " in cell)
+
+
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from extractor.catalogue import Catalogue
@@ -11,6 +12,7 @@ from extractor.export.xlsx_looks import LEGEND
 
 _WIDTHS = (20, 24, 72, 52)  # characters
 _HEADS = (("工作表", "Sheet"), ("列", "Column"), ("含义", "Meaning"), ("推算规则（空格：原文所载）", "Rule where worked out (empty: words of the agreement)"))
+_EVERY = {"zh": "各明细表", "en": "Detail sheets"}  # have these columns in common
 _HOW = (
     (
         "在台账里直接改机器值，或在最右边加自己的列；下次运行加 --update 本文件，改动和自己的列都会保留：人工值列在机器值右边，互不覆盖。只有“合同台账”里的改动会被读取。",
@@ -67,11 +69,14 @@ def _legend(page, styles: dict, words: Catalogue, lang: str, row: int) -> int:
 def _columns(page, styles: dict, words: Catalogue, lang: str, row: int) -> None:
     for n, heads in enumerate(_HEADS):
         page.write_string(row, n, heads[0 if lang == "zh" else 1], styles["head:file"])
+    often, told = Counter(column for sheet in words.sheets for column in sheet.columns if column.about), set()
     for sheet in words.sheets:
         for column in sheet.columns:
-            if column.about or sheet.id == "contracts":
+            if (column.about or sheet.id == "contracts") and column not in told:
                 row += 1
-                texts = [t.get(lang, "") for t in (sheet.labels, column.labels, column.about or {}, column.computed or {})]
+                told.add(column)
+                of = _EVERY if often[column] > 1 else sheet.labels
+                texts = [t.get(lang, "") for t in (of, column.labels, column.about or {}, column.computed or {})]
                 page.set_row(row, 4 + 14.5 * max(lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True)))
                 for n, text in enumerate(texts):
                     page.write_string(row, n, text, styles["text"])
