@@ -109,7 +109,7 @@ def _context():
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extractor.pipeline", "extractor.packed", "extractor.related.traits", "numpy"])
+    context.set_forkserver_preload(["extractor.batch.warm", "extractor.packed", "extractor.related.traits", "extractor.read.docx", "numpy"])
     return context
 
 
