@@ -56,7 +56,7 @@ def read(data: bytes, name: str) -> Source:
         title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
     finally:
         document.close()
-    if not sheets and all(_bare(p) for p in pages):
+    if not sheets and not ocr.installed() and all(_bare(p) for p in pages):
         raise ReadError("needs-ocr", "the pages are pictures without a text layer", ocr.next_step(), "skipped")
     made = blocks(pages)
     if sheets:

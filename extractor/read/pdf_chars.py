@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from extractor.read.glyphs import ORDINARY, unreadable
+from extractor.read.glyphs import ORDINARY, is_cjk, unreadable
 from extractor.read.pdf_forms import Field
 
 MIN_SIZE = 2.0  # points; smaller type is not meant to be read
@@ -273,6 +273,9 @@ def _with_fields(glyphs: list[Glyph], fields: list[tuple[Field, Rule]]) -> list[
         if field.kind != "text":
             glyphs = [g for n, g in enumerate(glyphs) if n not in inside]
         size = min(box.bottom - box.top, 12.0)
+        if field.words:
+            glyphs += _written(field.words, box)
+            continue
         baseline = (box.top + box.bottom) / 2 + 0.35 * size
         if field.kind == "choice":
             glyphs.append(Glyph("☑" if field.checked else "□", box.x0, box.x1, baseline, size))
@@ -281,6 +284,19 @@ def _with_fields(glyphs: list[Glyph], fields: list[tuple[Field, Rule]]) -> list[
             step = (box.x1 - box.x0) / count
             glyphs += [Glyph("_", box.x0 + step * n, box.x0 + step * (n + 1), baseline, size) for n in range(count)]
     return glyphs
+
+
+def _written(words: str, box: Rule) -> Iterator[Glyph]:
+    """The words of a note that nothing draws, line by line from the top of its box."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    size = min((box.bottom - box.top) / (len(lines) or 1), 12.0)
+    for number, line in enumerate(lines):
+        x, baseline = box.x0, box.top + number * size + 0.85 * size
+        for char in line:
+            width = size if is_cjk(char) else size / 2
+            if named := _named(ord(char)):
+                yield Glyph(named, x, x + width, baseline, size, filled=True)
+            x += width
 
 
 # --- drawings ---------------------------------------------------------------------------------------------------------

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
+MAX_WORDS = 2_000  # code points of one note
 MAX_FIELDS = 2_000  # annotations looked at on one page
 FAR = 20_000.0  # points: no page is larger
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fill-in place. ``box`` in PDF user space; ``kind``: ``text``, ``choice`` (check box, radio button) or ``button``; ``checked`` for choices."""
+    """A fill-in place. ``box`` in PDF user space; ``kind``: ``text``, ``choice`` (check box, radio button) or ``button``; ``checked`` for choices; ``words`` of a
+    note that says nothing of its look, so that nothing draws it."""
 
     box: tuple[float, float, float, float]
     kind: str
     checked: bool = False
+    words: str = ""
 
 
 _KINDS = {
@@ -50,7 +53,9 @@ def _fields(page, formenv):
                 annotation, ctypes.byref(rect)
             ):
                 continue
-            kind, checked = "text", False
+            kind, checked, words = "text", False, ""
+            if subtype == pdfium.FPDF_ANNOT_FREETEXT and not _drawn(annotation):
+                words = _words(annotation)
             if subtype == pdfium.FPDF_ANNOT_WIDGET:
                 if formenv is None:
                     continue
@@ -59,6 +64,21 @@ def _fields(page, formenv):
             if kind:
                 low, high = sorted((rect.bottom, rect.top))
                 if 1 < high - low < FAR and 1 < rect.right - rect.left < FAR:  # smaller ones show nothing
-                    yield Field((rect.left, low, rect.right, high), kind, checked)
+                    yield Field((rect.left, low, rect.right, high), kind, checked, words)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _drawn(annotation) -> bool:
+    """Whether an annotation brings its look with it."""
+    return pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2  # bytes of UTF-16; 2 end an empty one
+
+
+def _words(annotation) -> str:
+    """What an annotation says, at most `MAX_WORDS`."""
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+    if not 2 < size < FAR:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")[:MAX_WORDS]

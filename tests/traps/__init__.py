@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,18 @@ def _slot(row: dict) -> tuple:
     return row["label"], row["value"] if row["filled"] else None
 
 
+def _evidence(record: object) -> Iterator[dict]:
+    """The places of everything in a record, however deep it stands."""
+    if isinstance(record, dict):
+        if "clause" in record and "bbox" in record:
+            yield record
+        for inside in record.values():
+            yield from _evidence(inside)
+    elif isinstance(record, list):
+        for inside in record:
+            yield from _evidence(inside)
+
+
 def _checks(record: dict) -> list[tuple]:
     """Findings that a reader's work rests on, with their clause and quote."""
     told = ("unaccepted-change",)
@@ -85,7 +97,10 @@ _ANSWERS: dict[str, Callable] = {
     "pages": lambda r: r["document"]["pages"],
     "places": lambda r: {p["role"]: p["evidence"].get("place") for p in r["parties"]},
     "on_page": lambda r: {p["role"]: p["evidence"]["page"] for p in r["parties"]},
-    "boxed": lambda r: all(i["evidence"]["bbox"] for i in (*r["parties"], *r["dates"], *r["amounts"])),
+    "boxed": lambda r: all(e["page"] and e["bbox"] for e in _evidence(r)),
+    "placed": lambda r: all(e.get("place") for e in _evidence(r)),
+    "cells": lambda r: sorted({e["place"] for e in _evidence(r) if re.fullmatch(r"t\d+\.r\d+\.c\d+", e.get("place", ""))}),
+    "kinds_found": lambda r: sorted(k for k in ("parties", "dates", "durations", "amounts", "data_terms", "slots", "checks", "deadlines") if r[k]),
     "unsure": lambda r: sorted({round(p["confidence"], 3) for p in r["parties"]})[:1] < [0.995],
     "outcomes": lambda rs: [(r["document"]["outcome"]["state"], r["document"]["outcome"]["code"]) for r in rs],
     "sources": lambda rs: [re.sub(r"^.*?/(?=trap\.)", "", r["document"]["source"]) for r in rs],

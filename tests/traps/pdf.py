@@ -237,6 +237,73 @@ def _note() -> bytes:
     return changed(data, add)
 
 
+def _bare_note() -> bytes:
+    """As many programs leave notes: what it says, and nothing about how it looks."""
+    data = Paper().at(240, 70, "仓储服务合同", 18).at(LEFT, 100, "甲方：").at(LEFT, 130, "乙方：").at(LEFT, 160, "第一条 仓储物为大米。").bytes()
+
+    def add(file: pikepdf.Pdf) -> None:
+        notes = [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.FreeText,
+                Rect=[130, HEIGHT - y - 4, 260, HEIGHT - y + 12],
+                DA=pikepdf.String("/Helv 12 Tf"),
+                Contents=pikepdf.String(words),
+                F=4,
+            )
+            for y, words in ((100, "青禾食品有限公司"), (130, "Green Grain Ltd"))
+        ]
+        file.pages[0].Annots = file.make_indirect([file.make_indirect(note) for note in notes])
+
+    return changed(data, add)
+
+
+pdf(
+    "free-text notes that say nothing of their look",
+    made=_bare_note,
+    parties={"甲方": "青禾食品有限公司", "乙方": "Green Grain Ltd"},
+    slots=[("甲方", "青禾食品有限公司"), ("乙方", "Green Grain Ltd")],
+    boxed=True,
+)
+
+
+def _chosen() -> bytes:
+    s = paper().at(LEFT, 160, "第一条 发票类型：").at(210, 160, "普通发票").at(290, 160, "专用发票").at(LEFT, 200, "第二条 付款方式：")
+    for x, value in ((195, "a"), (275, "b")):
+        s.canvas.acroForm.radio(name="r", value=value, selected=value == "b", x=x, y=HEIGHT - 163, size=11)
+    s.canvas.acroForm.choice(name="c", value="Bank", options=["Bank", "Cash"], x=200, y=HEIGHT - 204, width=100, height=16, fontSize=11, borderWidth=0)
+    return s.bytes()
+
+
+pdf("radio buttons and a drop-down list", made=_chosen, slots=[("发票类型", "专用发票"), ("付款方式", "Bank")])
+
+
+def _fields_without_looks() -> bytes:
+    """A text field and a list whose values were set by a program that draws nothing and asks the viewer to."""
+    data = Paper().at(240, 70, "仓储服务合同", 18).at(LEFT, 100, "甲方：").at(LEFT, 130, "乙方：").at(LEFT, 160, "第一条 仓储物为大米。").bytes()
+    name = pikepdf.Name
+
+    def add(file: pikepdf.Pdf) -> None:
+        fields = []
+        for y, kind, flags, value in ((100, name.Tx, 0, "青禾食品有限公司"), (130, name.Ch, 1 << 17, "Green Grain Ltd")):
+            look = {"Rect": [130, HEIGHT - y - 4, 300, HEIGHT - y + 12], "DA": pikepdf.String("/Helv 12 Tf 0 g"), "F": 4}
+            words = {"FT": kind, "Ff": flags, "T": pikepdf.String(str(y)), "V": pikepdf.String(value), "Opt": [pikepdf.String(value)]}
+            fields.append(file.make_indirect(pikepdf.Dictionary(Type=name.Annot, Subtype=name.Widget, **look, **words)))
+        file.pages[0].Annots = file.make_indirect(fields)
+        font = pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica, Encoding=name.WinAnsiEncoding)
+        resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font))
+        file.Root.AcroForm = pikepdf.Dictionary(Fields=fields, DR=resources, DA=pikepdf.String("/Helv 12 Tf 0 g"), NeedAppearances=True)
+
+    return changed(data, add)
+
+
+pdf(
+    "form fields that say nothing of their look",
+    made=_fields_without_looks,
+    parties={"甲方": "青禾食品有限公司", "乙方": "Green Grain Ltd"},
+    slots=[("甲方", "青禾食品有限公司"), ("乙方", "Green Grain Ltd")],
+)
+pdf("a page with nothing on it", made=lambda: many_pages(1), outcomes=[("failed", "no-text")])
 pdf("a free-text note on a blank is its value", made=_note, parties={"甲方": "Green Grain Ltd", "乙方": None}, slots=[("甲方", "Green Grain Ltd")])
 
 # --- pages and fonts ------------------------------------------------------------------------------------------------------
@@ -344,7 +411,11 @@ pdf(
 )
 pdf(
     "every value with its page and box",
-    lambda s: s.paragraph("第一条 保管期限自2025年3月1日起算。").turn().at(LEFT, 100, "第二条 保管费总额为120,000元。"),
+    lambda s: s.paragraph("第一条 保管期限自2025年3月1日起三年。")
+    .turn()
+    .at(LEFT, 100, "第二条 保管费总额为120,000元，定金为______元。")
+    .at(LEFT, 130, "第三条 乙方应当在三十日内删除个人信息。"),
+    kinds_found=["amounts", "data_terms", "dates", "deadlines", "durations", "parties", "slots"],
     boxed=True,
     on_page={"甲方": 1, "乙方": 1},
     pages=2,

@@ -414,6 +414,15 @@ word(
     places={"甲方": "t1.r1.c3", "乙方": "t1.r3.c3"},
 )
 word(
+    "everything with its place: paragraphs, and cells of tables",
+    p("第一条 保管期限自2025年3月1日起三年，定金为____元。")
+    + p("第二条 乙方应当在三十日内删除个人信息。")
+    + table(cell("项目") + cell("约定"), cell("总价") + cell("人民币120,000元"), cell("交付") + cell("2025年5月1日")),
+    kinds_found=["amounts", "data_terms", "dates", "deadlines", "durations", "parties", "slots"],
+    placed=True,
+    cells=["t1.r2.c2", "t1.r3.c2"],
+)
+word(
     "a table in a cell, in reading order",
     p("第一条 清单如下：")
     + table(cell("货物") + cell(p("粮食：") + table(cell("大米") + cell("五十吨"), cell("小麦") + cell("二十吨"))), cell("地点") + cell("一号库")),
