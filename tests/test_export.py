@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sqlite3
+import subprocess
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -25,6 +26,7 @@ from openpyxl.utils.escape import unescape
 from extractor import anchors, cells, export, gold, packs, pipeline, table
 from extractor.catalogue import catalogue
 from extractor.export import dataset, xlsx, xlsx_cells, xlsx_links
+from extractor.read import office
 from extractor.standpoint import seen, standpoint
 
 PACK = packs.load()
@@ -138,6 +140,22 @@ def test_a_hostile_text_is_a_plain_string_in_the_workbook(tmp_path, monkeypatch,
                     assert link.get(RELATION) or re.fullmatch(r"'[^']+'!A\d+", link.get("location"))
         links = [e.get("Target") for name in archive.namelist() if "worksheets/_rels" in name for e in ElementTree.fromstring(archive.read(name))]
         assert set(links) == {"合同\\标注.docx"}
+
+
+@pytest.mark.skipif(not office.program(), reason="needs LibreOffice (soffice), a program of the system: .ci/run installs it")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_libreoffice_opens_the_workbook_and_reads_what_was_written(tmp_path, lang):
+    title = "=1+1\x07 & <租赁> 😀"
+    write(tmp_path / "台账.xlsx", sample.record("a.docx", document={"title": title}), sample.failed(), lang=lang)
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = [office.program(), "--headless", home, "--convert-to", "ods:calc8", "--outdir", str(tmp_path), str(tmp_path / "台账.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    names = {"table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0", "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0"}
+    content = ElementTree.fromstring(zipfile.ZipFile(tmp_path / "台账.ods").read("content.xml"))
+    tables = content.findall(".//table:table", names)
+    assert [t.get(f"{{{names['table']}}}name") for t in tables] == book(tmp_path / "台账.xlsx").sheetnames
+    shown = ["".join(p.itertext()) for p in tables[0].iterfind(".//text:p", names)]
+    assert {"=1+1 & <租赁> 😀", "2025-02-20"} <= set(shown) and not content.findall(".//*[@table:formula]", names)
 
 
 def test_what_xml_forbids_is_taken_out_and_long_cells_are_cut_with_a_mark(tmp_path):
