@@ -140,6 +140,17 @@ def test_a_small_picture_is_made_larger_and_its_places_stay(sheet):
         assert max(abs(left - 2 * half_left), abs(top - 2 * half_top), abs(bottom - 2 * half_bottom)) < 4
 
 
+def test_a_long_pale_line_is_found_and_pale_ink_of_another_form_is_none():
+    from extractor.ocr import lines
+
+    page = np.full((400, 900), 255, np.uint8)
+    page[100:103, 200:700] = 165  # made pale when the picture was enlarged
+    page[200:240, 200:700] = 165  # a shaded box
+    level, upright = lines.find(page)
+    ((x0, _, x1, _),) = level
+    assert abs(x0 - 200) <= 2 and abs(x1 - 700) <= 2 and not upright
+
+
 def test_strokes_of_a_large_title_are_no_drawn_lines():
     (picture,) = printed(page_of(("租房合同", "二〇二五年"), 44, page=(595, 300)))
     assert "".join(b.text for b in read("合同.png", saved(picture)).blocks).replace(" ", "") == "租房合同二〇二五年"

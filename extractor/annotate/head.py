@@ -14,6 +14,7 @@ _TITLE_LINES = 15
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff)(]) +(?=[\u4e00-\u9fff(])")
 _WRAPPED = re.compile(r"《([^《》]+)》")
+_SERIAL = re.compile(r"[ \u3000]{3,}(?:No\.?[: ]?)?[A-Z]{0,3}\d{4,12}$")  # a form's printed number on the title's line
 _BARE = 7  # code points of a title that says nothing but the kind of document: 技术开发合同, 合同书
 
 
@@ -101,18 +102,20 @@ def _names(above: str, text: str) -> bool:
 
 
 def _plain(folded: str, line: Line) -> str:
-    text = _SPACED.sub("", folded[line.start : line.end].replace("_", "").strip())
+    text = _SPACED.sub("", _SERIAL.sub("", folded[line.start : line.end].replace("_", "").strip()))
     wrapped = _WRAPPED.fullmatch(text)
     return wrapped[1] if wrapped else text
 
 
 def _mention(reading: Reading, first: Line, last: Line, rule: Rule) -> Mention:
-    parts = reading.text[first.start : last.end].split("\n")
+    serial = _SERIAL.search(reading.folded, last.start, last.end)
+    end = serial.start() if serial else last.end
+    parts = reading.text[first.start : end].split("\n")
     joined = _SPACED.sub(
         "", "".join(re.sub(r"[_\u3000\xa0 ]+", lambda m: " " if m[0].strip("_") else "", p).strip() for p in parts)
     )
     wrapped = _WRAPPED.fullmatch(joined)
-    return Mention("title", TextFact(wrapped[1] if wrapped else joined), first.start, last.end, rule.id)
+    return Mention("title", TextFact(wrapped[1] if wrapped else joined), first.start, end, rule.id)
 
 
 # --- the number -------------------------------------------------------------------------------------------------------

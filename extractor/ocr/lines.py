@@ -8,6 +8,7 @@ import numpy as np
 from extractor.ocr.engines import Box, Grey
 from extractor.ocr.prepare import INK
 
+FAINT = INK + 50  # a line in a smoothed picture is paler than characters are
 SHORT = 24  # pixels: a shorter stroke belongs to a character
 LONG = 60  # pixels: no stroke of a character of usual size is so long
 CHARACTER = 150  # pixels: ink that hangs together and is larger is no character
@@ -26,8 +27,21 @@ def find(page: Grey) -> tuple[list[Box], list[Box]]:
     bare = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= THICK  # nothing but a line
     drawn = ink * (large | bare)[labels].astype(np.uint8)
     level = [b for b in _runs(ink, (SHORT, 1)) if b[3] - b[1] <= THICK and (b[2] - b[0] < LONG or _lies_on(b, drawn))]
+    level += [b for b in _faint(page) if not any(_meets(b, other) for other in level)]
     upright = [b for b in _runs(drawn, (1, UPRIGHT)) if b[2] - b[0] <= THICK]
     return level, upright
+
+
+def _faint(page: Grey) -> list[Box]:
+    """Long thin level lines that were made pale, as when a small picture was enlarged: nothing but a line hangs together with them."""
+    ink = (page < FAINT).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    bare = (stats[:, cv2.CC_STAT_HEIGHT] <= THICK) & (stats[:, cv2.CC_STAT_WIDTH] > CHARACTER)
+    return [b for b in _runs(ink * bare[labels].astype(np.uint8), (LONG, 1)) if b[3] - b[1] <= THICK]
+
+
+def _meets(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] - THICK < b[3] and b[1] < a[3] + THICK
 
 
 def _lies_on(box: Box, drawn: np.ndarray) -> bool:

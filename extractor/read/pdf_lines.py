@@ -27,7 +27,8 @@ MIN_SPACE = 0.1  # of the size; narrower spaces are not counted by
 MAX_SPACES = 200  # in one gap
 MAX_RULES = 3_000  # level rules on one page; more are a drawing
 WRITING_LINES = range(2, 13)  # so many blanks, one under the other with nothing printed on them, are room to write on
-WRITING_STEP = (12.0, 45.0)  # points from one such line to the next
+WRITING_STEP = (1.3, 4.0)  # of the size: from one such line to the next
+WRITING_WIDTH = 8  # of the size: a shorter one may be a mark
 BELOW = 1.1  # of the size: how far under a baseline a rule may be drawn and still be that line's blank
 EDGE_MARKS = frozenset("：:，,。.；;（）()、/")
 DOUBT = 0.9  # confidence below which a recognised character stands in a stretch of its own
@@ -149,22 +150,22 @@ def settle_rules(lines: list[list[Glyph]], rules: Sequence[Rule]) -> list[list[G
             apart.append(rule)
     settled = [_on_rules(row, taken[n]) if n in taken else row for n, row in enumerate(lines)]
     size = median(row[0].size for row in lines)
-    written = [_underscores(r.x0, r.x1, (r.top + r.bottom) / 2, size) for r in _writing_lines(apart, baselines, rules)]
+    written = [_underscores(r.x0, r.x1, (r.top + r.bottom) / 2, size) for r in _writing_lines(apart, baselines, rules, size)]
     return sorted(settled + written, key=lambda row: max(row, key=lambda g: g.size).baseline) if written else settled
 
 
-def _writing_lines(apart: Sequence[Rule], baselines: Sequence[float], rules: Sequence[Rule]) -> list[Rule]:
+def _writing_lines(apart: Sequence[Rule], baselines: Sequence[float], rules: Sequence[Rule], size: float) -> list[Rule]:
     """Level rules that stand one under the other between two printed lines: room to write on. A lone one parts the text, and those of a frame or a drawing
     meet upright ones."""
     upright = [r for r in rules if r.x1 - r.x0 <= 2.5 < r.bottom - r.top]
     groups: list[list[Rule]] = []
-    for rule in sorted((r for r in apart if r.x1 - r.x0 >= 100), key=lambda r: r.top):
+    for rule in sorted((r for r in apart if r.x1 - r.x0 >= WRITING_WIDTH * size), key=lambda r: r.top):
         before = groups[-1][-1] if groups else None
         if (
             before
-            and WRITING_STEP[0] <= rule.top - before.top <= WRITING_STEP[1]
-            and abs(rule.x1 - before.x1) < 12
-            and abs(rule.x0 - before.x0) < 36  # the first may be indented
+            and WRITING_STEP[0] <= (rule.top - before.top) / size <= WRITING_STEP[1]
+            and abs(rule.x1 - before.x1) < size
+            and abs(rule.x0 - before.x0) < 3 * size  # the first may be indented
             and bisect_left(baselines, rule.top) == bisect_left(baselines, before.top)
         ):
             groups[-1].append(rule)
